@@ -1,0 +1,1 @@
+"""Sources in, files out: one module a format. Needs the extra `samples`."""
