@@ -1,0 +1,1 @@
+"""Text in, ranked passages out: all that knows what the index looks like."""

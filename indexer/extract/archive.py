@@ -1,0 +1,74 @@
+"""May this ZIP archive be unfolded, and is its XML harmless?"""
+
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import etree
+
+from indexer.extract.extraction import DamagedError, LimitError
+
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
+"""What zipfile raises on archives that are damaged, behind a password or packed in unknown ways."""
+
+_MOST_BYTES = 200 * 1024 * 1024
+_MOST_ENTRIES = 10_000
+_HIGHEST_RATIO = 200
+_HARMLESS_BYTES = 10 * 1024 * 1024
+"""Up to this size an entry may unfold by any ratio: long tables do."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive at `path`, its listing checked before anything is unfolded.
+
+    Raises LimitError where it would unfold to more than 200 MB or is made like a bomb, DamagedError where it is
+    not a whole archive.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except BROKEN_ZIP as error:
+        raise DamagedError("The file is cut off or damaged: its ZIP listing cannot be read. Copy it again.") from error
+    with archive:
+        _check(archive.infolist())
+        yield archive
+
+
+def parsed(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """The XML part `name`, or None where the archive has no such part.
+
+    Entities are not expanded, no DTD is loaded and nothing is fetched. Raises DamagedError where the part is
+    not XML or its bytes are broken.
+    """
+    # A parser made anew: one that is kept would also keep memory of the largest file that it has read.
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True,
+                             remove_pis=True)  # fmt: skip
+    try:
+        with archive.open(name) as part:
+            return etree.parse(part, parser).getroot()
+    except KeyError:
+        return None
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:  # the type stubs leave it out
+            raise MemoryError from error
+        raise DamagedError(f"The file is damaged: its part {name} is not well-formed XML. Save it again.") from error
+    except BROKEN_ZIP as error:
+        raise DamagedError(
+            f"The file is damaged: its part {name} cannot be unpacked. Copy or save it again."
+        ) from error
+
+
+def _check(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+        raise LimitError(
+            f"The file would unfold to more than {_MOST_BYTES // 1024**2} MB or {_MOST_ENTRIES} parts, so it was "
+            "not opened. Leave pictures out, or split it."
+        )
+    for entry in entries:
+        if entry.file_size > max(_HARMLESS_BYTES, _HIGHEST_RATIO * entry.compress_size):
+            raise LimitError("The file is made to unfold to many times its size, so it was not opened. Save it anew.")

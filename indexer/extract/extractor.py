@@ -1,0 +1,19 @@
+"""What must a reader of a file format do?"""
+
+from pathlib import Path
+from typing import Protocol
+
+from indexer.extract.extraction import Extraction
+
+
+class Extractor(Protocol):
+    """Reads one family of file formats. Runs in a child process only: a parser may hang, crash or swell."""
+
+    media_types: tuple[str, ...]
+    """The media types (RFC 6838) that this extractor reads."""
+
+    def extract(self, path: Path, media_type: str) -> Extraction:
+        """Read the file at `path`, of type `media_type` by its content.
+
+        Raises an ExtractionError that says why where nothing can be read.
+        """

@@ -1,0 +1,123 @@
+"""What does a web page say, without its menus, cookie bars and footers?"""
+
+import re
+from copy import deepcopy
+from pathlib import Path
+
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from indexer.extract.blocks import Block, page_of
+from indexer.extract.characters import clean
+from indexer.extract.decode import decode
+from indexer.extract.extraction import EmptyFileError, Extraction, Metadata
+from indexer.extract.html_blocks import blocks_of, without_furniture
+from indexer.extract.media_type import HTML
+
+_DECLARED = re.compile(
+    rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_DATE_NAME = re.compile(r"publish|\bdate\b|\bdc\.date|dcterms\.(?:date|issued|created)|\bpubdate\b|datepublished")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LINKED_DATA_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d\d-\d\d)')
+_HEAD = 4096
+_TELLING = 12
+"""Characters, spaces aside, that a block needs to be found again without doubt."""
+
+_MOST_TRIES = 2000
+
+
+class HtmlExtractor:
+    """Reads HTML. trafilatura says where the main content begins and ends, and what the page says of itself.
+
+    What lies between is kept in its own order, with the headings, tables and lists that trafilatura leaves out.
+    """
+
+    media_types: tuple[str, ...] = (HTML,)
+
+    def extract(self, path: Path, media_type: str) -> Extraction:
+        """The main content of the page at `path`, as one page.
+
+        Raises EmptyFileError where the file has no element at all.
+        """
+        raw = path.read_bytes()
+        declared = _DECLARED.search(raw[:_HEAD])
+        root = _parsed(decode(raw, declared[1].decode("ascii") if declared else ""))
+        main = _main_content(root)
+        metadata = _metadata(root, main)
+        whole = list(blocks_of(root))
+        blocks = list(blocks_of(without_furniture(root)))
+        content = _between(blocks, _squeeze("".join(map(str, main.body.itertext()))), metadata.title) if main else []
+        page = page_of(content, 1, "trafilatura") if content else page_of(blocks or whole, 1, "lxml")
+        return Extraction(media_type, metadata, (page,))
+
+
+def _parsed(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return html.document_fromstring(clean(text).encode(), parser=parser)
+    except etree.ParserError as error:
+        raise EmptyFileError("There is no text in the web page.") from error
+
+
+def _main_content(root: html.HtmlElement) -> Document | None:
+    """What trafilatura makes of the page, or None where it finds no main content."""
+    # It takes the tree apart, so it gets one of its own.
+    found = bare_extraction(deepcopy(root), with_metadata=True, include_comments=False)
+    return found if isinstance(found, Document) else None
+
+
+def _between(blocks: list[Block], main: str, title: str) -> list[Block]:
+    """The blocks from the first to the last that are part of `main`, and the headings that belong above them.
+
+    Those are the ones right above, and one further up that is the page's title.
+    """
+    first = _first_within(blocks, main)
+    if first is None:
+        return []
+    last = _first_within(blocks[::-1], main)
+    while first > 0 and blocks[first - 1].level:
+        first -= 1
+    above = [block for block in blocks[:first] if block.level and _squeeze(block.text) in _squeeze(title)]
+    return [*above[-1:], *blocks[first : len(blocks) - (last or 0)]]
+
+
+def _first_within(blocks: list[Block], main: str) -> int | None:
+    for index, block in enumerate(blocks[:_MOST_TRIES]):
+        text = _squeeze(block.text)
+        if len(text) >= min(_TELLING, len(main)) and text in main:
+            return index
+    return None
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _metadata(root: html.HtmlElement, main: Document | None) -> Metadata:
+    language = _line(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    if main is None:
+        return Metadata(title=_line(root.findtext(".//title") or ""), published=_published(root), language=language)
+    return Metadata(
+        title=_line(main.title or ""),
+        author=_line(main.author or ""),
+        published=_published(root),
+        language=_line(main.language or language),
+        keywords=tuple(word for tag in main.tags or () if (word := _line(tag))),
+    )
+
+
+def _published(root: html.HtmlElement) -> str:
+    """The day that the page's own marks give; trafilatura would also take any day that its text mentions."""
+    for element in root.iter("meta", "time"):
+        name = " ".join(element.get(key, "") for key in ("name", "property", "itemprop")).casefold()
+        is_marked = element.tag == "time" or _DATE_NAME.search(name)
+        if is_marked and (found := _DAY.match(element.get("content") or element.get("datetime") or "")):
+            return found[0]
+    found = _LINKED_DATA_DATE.search(" ".join(root.xpath("//script[@type='application/ld+json']/text()")))
+    return found[1] if found else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

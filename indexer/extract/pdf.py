@@ -1,0 +1,112 @@
+"""What does a PDF say? PDFium reads its text; pypdf its metadata, and again the pages that look wrong."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from indexer.extract.blocks import Block, page_of
+from indexer.extract.characters import clean, unify
+from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
+from indexer.extract.media_type import PDF
+from indexer.extract.pdf_furniture import without_furniture
+from indexer.extract.pdf_hyphens import joined_hyphens
+from indexer.extract.pdf_layout import blocks_of, body_size, heading_sizes
+from indexer.extract.pdf_lines import Line, PageLines, lines_of
+from indexer.extract.pdf_outline import Entry, outline_of, with_outline
+from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
+from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
+
+_FIRST, _SECOND = "pdfium", "pypdf"
+_LOCKED = frozenset({pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY})
+_FEW_CHARACTERS = 20
+"""A page with a picture and less text than this is taken for a scan."""
+
+
+class PdfExtractor:
+    """Reads PDF (ISO 32000). Pages keep their places: one that no reader can open comes without text."""
+
+    media_types: tuple[str, ...] = (PDF,)
+
+    def extract(self, path: Path, media_type: str) -> Extraction:
+        """The pages and metadata of the PDF file at `path`.
+
+        Raises EncryptedError where a password is needed, and DamagedError where no page can be found.
+        """
+        second = SecondReader(path)
+        try:
+            document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            return _by_second_reader(second, media_type, is_locked=error.err_code in _LOCKED)
+        try:
+            return _by_both_readers(document, second, media_type)
+        finally:
+            document.close()
+
+
+def _by_second_reader(second: SecondReader, media_type: str, *, is_locked: bool) -> Extraction:
+    """What pypdf reads of a file that PDFium does not open; `is_locked` says that it asked for a password."""
+    try:
+        numbers = range(1, second.page_count() + 1)
+    except DamagedError as error:
+        if is_locked:
+            raise EncryptedError(LOCKED_MESSAGE) from error
+        raise
+    pages = tuple(_second_page(second, number) or Page(number, "", 0.0, _SECOND) for number in numbers)
+    return Extraction(media_type, second.metadata() or Metadata(), pages)
+
+
+def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_type: str) -> Extraction:
+    read = [lines_of(document, index) for index in range(len(document))]
+    outline = outline_of(document)
+    pages = _pages(without_furniture(read), outline)
+    is_textless = not any(page.text for page in pages)
+    checked = tuple(
+        _better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)
+    )
+    return Extraction(media_type, _metadata(document, second), checked)
+
+
+def _pages(lines: Sequence[Sequence[Line]], outline: dict[int, list[Entry]]) -> list[Page]:
+    body = body_size(lines)
+    levels = heading_sizes(lines, body)
+    blocks = _without_hyphens([blocks_of(page, body, levels) for page in lines])
+    pages = [page_of(page, number, _FIRST) for number, page in enumerate(blocks, 1)]
+    if not outline:
+        return pages
+    return [with_outline(page, outline.get(index, [])) for index, page in enumerate(pages)]
+
+
+def _without_hyphens(pages: Sequence[Iterable[Block]]) -> list[list[Block]]:
+    blocks = [list(page) for page in pages]
+    texts = iter(joined_hyphens([unify(block.text) for page in blocks for block in page]))
+    return [[replace(block, text=next(texts)) for block in page] for page in blocks]
+
+
+def _better(page: Page, read: PageLines, second: SecondReader, *, is_textless: bool) -> Page:
+    """The page as PDFium read it, or as pypdf did where that looks better."""
+    if read.is_picture and len(page.text) < _FEW_CHARACTERS:
+        page = replace(page, quality=PICTURE_ONLY)
+    if page.quality >= DOUBTFUL and read.was_read and not is_textless:
+        return page
+    other = _second_page(second, page.number)
+    if other and (other.quality > page.quality or not page.text) and len(other.text) * 2 >= len(page.text):
+        return other
+    return page
+
+
+def _second_page(second: SecondReader, number: int) -> Page | None:
+    """The page `number` as pypdf reads it, or None where it finds no text."""
+    read = second.text(number - 1) or ""
+    text = clean(unify(read)).strip()
+    return Page(number, text, quality_of(read), _SECOND) if text else None
+
+
+def _metadata(document: pdfium.PdfDocument, second: SecondReader) -> Metadata:
+    """Metadata by pypdf; by PDFium, without the dates it does not parse, where pypdf cannot."""
+    if (metadata := second.metadata()) is not None:
+        return metadata
+    found = document.get_metadata_dict(skip_empty=True)
+    return Metadata(title=clean(found.get("Title", "")), author=clean(found.get("Author", "")))

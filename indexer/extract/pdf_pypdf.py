@@ -1,0 +1,108 @@
+"""What does pypdf read in a PDF: its metadata, and the text of pages where the first reader is in doubt?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import process_time
+from typing import TypeVar
+
+from pypdf import PasswordType, PdfReader
+
+from indexer.extract.characters import clean
+from indexer.extract.deadline import DeadlinePassedError, deadline
+from indexer.extract.extraction import DamagedError, EncryptedError, Metadata
+
+_SECONDS = 20.0
+"""The CPU time that pypdf gets for one file: it is the second reader and has loops that do not end."""
+
+LOCKED_MESSAGE = "The PDF file wants a password: save a copy without one and add that."
+
+T = TypeVar("T")
+
+
+class SecondReader:
+    """Reads the PDF at `path` with pypdf, which raises anything on broken files and may run on for minutes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._left = _SECONDS
+        self._reader: PdfReader | None = None
+
+    def metadata(self) -> Metadata | None:
+        """What the file says of itself (ISO 32000-1, 14.3), or None where pypdf cannot tell."""
+        return self._within_limits(lambda: _metadata(self._opened()))
+
+    def text(self, index: int) -> str | None:
+        """The text of the page `index` (from 0), or None where pypdf cannot read it."""
+        return self._within_limits(lambda: _page_text(self._opened(), index))
+
+    def page_count(self) -> int:
+        """How many pages there are.
+
+        Raises EncryptedError where a password is needed, DamagedError where pypdf finds no pages.
+        """
+        count = self._within_limits(lambda: len(self._opened().pages))
+        if not count:
+            raise DamagedError("The PDF file is damaged: no reader finds pages in it. Export or download it again.")
+        return count
+
+    def _opened(self) -> PdfReader:
+        if self._reader is None:
+            reader = PdfReader(self._path)
+            if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+                raise EncryptedError(LOCKED_MESSAGE)
+            self._reader = reader
+        return self._reader
+
+    def _within_limits(self, read: Callable[[], T]) -> T | None:
+        if self._left <= 0:
+            return None
+        began = process_time()
+        try:
+            with deadline(self._left):
+                return read()
+        except EncryptedError:
+            raise
+        except DeadlinePassedError:
+            self._left = 0
+            return None
+        except Exception:  # noqa: BLE001 - on broken files pypdf raises TypeError, RecursionError and others
+            return None
+        finally:
+            self._left -= process_time() - began
+
+
+def _page_text(reader: PdfReader, index: int) -> str:
+    return reader.pages[index].extract_text()
+
+
+def _metadata(reader: PdfReader) -> Metadata:
+    info = reader.metadata
+    language = reader.root_object.get("/Lang", "")
+    if info is None:
+        return Metadata(language=_line(language))
+    return Metadata(
+        title=_line(info.title),
+        author=_line(info.author),
+        published=_day(lambda: info.creation_date),
+        language=_line(language),
+        keywords=_keywords(_line(info.get("/Keywords"))),
+    )
+
+
+def _day(created: Callable[[], datetime | None]) -> str:
+    """The day as ISO 8601; PDF dates are often not as ISO 32000-1, 7.9.4 wants them, and then none is known."""
+    try:
+        moment = created()
+    except ValueError:
+        return ""
+    return moment.date().isoformat() if moment else ""
+
+
+def _line(value: object) -> str:
+    return " ".join(clean(value).split()) if isinstance(value, str) else ""
+
+
+def _keywords(line: str) -> tuple[str, ...]:
+    separator = next((mark for mark in ";；,，、" if mark in line), ",")
+    return tuple(word.strip() for word in line.split(separator) if word.strip())

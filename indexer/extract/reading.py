@@ -1,0 +1,67 @@
+"""Who reads this file, and what does it mean when the reader fails?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.extract.extraction import (
+    DamagedError,
+    EmptyFileError,
+    EncryptedError,
+    Extraction,
+    ExtractionError,
+    LimitError,
+    UnsupportedTypeError,
+)
+from indexer.extract.extractor import Extractor
+from indexer.extract.media_type import ENCRYPTED_OFFICE, NAMES, media_type_of
+
+MEMORY_MESSAGE = (
+    "Reading the file took more memory than KEX_EXTRACT_MEMORY allows, so it was stopped. "
+    "Raise the limit, or split the file."
+)
+
+
+def read(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
+    """Read the file at `path`, which its owner calls `name`, with the extractor for its type.
+
+    Raises an ExtractionError and nothing else: also where a parser fails in a way that it does not announce.
+    """
+    try:
+        extraction = _extracted(path, name, extractors)
+    except ExtractionError:
+        raise
+    except MemoryError as error:
+        raise LimitError(MEMORY_MESSAGE) from error
+    except OSError as error:
+        raise DamagedError(f"The file cannot be read from the disk: {error.strerror or error}.") from error
+    except Exception as error:  # the parsers' own errors are of any type
+        raise DamagedError(
+            f"The file is damaged or made in a way that its reader does not know ({type(error).__name__}). "
+            "Open it in the program that made it, save or export it again and add that."
+        ) from error
+    _check_has_text(extraction)
+    return extraction
+
+
+def _extracted(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
+    if not path.stat().st_size:
+        raise EmptyFileError("The file is empty: it has no bytes. Upload it again.")
+    media_type = media_type_of(path, name)
+    if media_type == ENCRYPTED_OFFICE:
+        raise EncryptedError("The Office file wants a password: save a copy without one and add that.")
+    for extractor in extractors:
+        if media_type in extractor.media_types:
+            return extractor.extract(path, media_type)
+    known = ", ".join(NAMES.get(known, known) for extractor in extractors for known in extractor.media_types)
+    raise UnsupportedTypeError(f"Files of type {media_type} are not read. These are: {known}.")
+
+
+def _check_has_text(extraction: Extraction) -> None:
+    pages = extraction.pages
+    if any(page.text.strip() for page in pages):
+        return
+    if any(page.quality == 0 for page in pages):
+        raise EmptyFileError(
+            "The file has no text layer: its pages are pictures. Run text recognition (OCR) on it and add the result."
+        )
+    raise EmptyFileError("The file has no text in it: nothing could be indexed.")
