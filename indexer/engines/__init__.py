@@ -1,0 +1,1 @@
+"""What keeps passages and answers queries."""

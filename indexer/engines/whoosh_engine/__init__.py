@@ -1,0 +1,1 @@
+"""The engine that keeps its passages in a Whoosh index on disk."""

@@ -1,0 +1,137 @@
+"""How good and how fast is the search on a judged collection?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from statistics import median, quantiles
+from time import perf_counter
+
+import ir_measures
+from ir_measures import RR, R, nDCG
+
+from corpus.access import OPERATOR
+from corpus.document import Description
+from corpus.library import Library
+from corpus.page import PageReading
+from corpus.upload import Upload
+from indexer.analysis.script import language_of
+from indexer.collection import Collection, CollectionText, Judgements
+from indexer.engines.engine import Engine, IndexedDocument
+from indexer.extract.extraction import Extraction, Metadata, Page
+from indexer.ingest import indexed
+from indexer.passages import passages
+from indexer.results import SearchRequest
+from indexer.searcher import Searcher
+
+_COMMIT = 1000
+_DEPTH = 100
+_WARMING = 20
+
+Tick = Callable[[int, int], None]
+"""Told how many of how many documents and queries are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured. Latencies are of the whole search, from the text to the snippets of ten hits, warm."""
+
+    ndcg_at_10: float
+    mrr_at_10: float
+    recall_at_1: float
+    recall_at_10: float
+    recall_at_100: float
+    queries: int
+    documents: int
+    index_seconds: float
+    docs_per_second: float
+    p50_ms: float
+    p95_ms: float
+
+    def figures(self) -> dict[str, float]:
+        """The figures by the names that `kex eval` prints."""
+        return {
+            "ndcg@10": self.ndcg_at_10,
+            "mrr@10": self.mrr_at_10,
+            "recall@1": self.recall_at_1,
+            "recall@10": self.recall_at_10,
+            "recall@100": self.recall_at_100,
+            "queries": self.queries,
+            "documents": self.documents,
+            "index_seconds": self.index_seconds,
+            "docs_per_second": self.docs_per_second,
+            "p50_ms": self.p50_ms,
+            "p95_ms": self.p95_ms,
+        }
+
+
+def evaluate(collection: Collection, library: Library, engine: Engine, queries: int | None, tick: Tick) -> Report:
+    """Index `collection` into an empty `library` and `engine`, put up to `queries` of its queries (all: None)."""
+    asked = collection.queries[:queries]
+    steps = len(collection.documents) + len(asked)
+    began = perf_counter()
+    names: dict[str, str] = {}
+    for batch in _batches(collection.documents):
+        documents = [document for text in batch if (document := _kept(library, text, names))]
+        engine.update(documents)
+        tick(len(names), steps)
+    index_seconds = perf_counter() - began
+    searcher = Searcher(library, engine)
+    run, latencies = _run(searcher, asked, names, lambda done: tick(len(collection.documents) + done, steps))
+    figures = _measure(collection.judgements, asked, run)
+    return Report(
+        *figures,
+        queries=len(asked),
+        documents=len(collection.documents),
+        index_seconds=round(index_seconds, 2),
+        docs_per_second=round(len(collection.documents) / index_seconds, 1),
+        p50_ms=round(median(latencies), 2),
+        p95_ms=round(quantiles(latencies, n=20, method="inclusive")[-1] if len(latencies) > 1 else latencies[0], 2),
+    )
+
+
+def _batches(texts: Sequence[CollectionText]) -> Iterator[Sequence[CollectionText]]:
+    for start in range(0, len(texts), _COMMIT):
+        yield texts[start : start + _COMMIT]
+
+
+def _kept(library: Library, text: CollectionText, names: dict[str, str]) -> IndexedDocument | None:
+    """Put one text through the write path as a file of one page; None for a text without words."""
+    page = Page(1, text.text, 1.0, "collection")
+    found = passages(Extraction("text/plain", Metadata(), (page,)))
+    # The id makes the bytes of every document its own; equal texts would be one document otherwise.
+    content = f"{text.id}\n{text.text}".encode()
+    description = Description(title=text.title[:300], language=language_of(text.text))
+    upload = Upload(BytesIO(content), f"{len(names)}.txt", "text/plain", description)
+    document = library.add(OPERATOR, upload).document
+    names[document.id] = text.id
+    readings = [PageReading(1, len(text.text), 1.0, "collection")]
+    library.record_extraction(OPERATOR, document.id, document.version, Description(), readings, found)
+    return indexed(document, found) if found else None
+
+
+def _run(
+    searcher: Searcher, queries: Sequence[CollectionText], names: dict[str, str], tick: Callable[[int], None]
+) -> tuple[dict[str, dict[str, float]], list[float]]:
+    """The ranking of each query as ir_measures wants it, and the latency of each in milliseconds."""
+    for query in queries[:_WARMING]:
+        searcher.search(SearchRequest(query.text), OPERATOR)
+    run: dict[str, dict[str, float]] = {}
+    latencies = []
+    for done, query in enumerate(queries, start=1):
+        began = perf_counter()
+        searcher.search(SearchRequest(query.text), OPERATOR)
+        latencies.append((perf_counter() - began) * 1000)
+        ranked = searcher.rank(query.text, OPERATOR, _DEPTH)
+        run[query.id] = {names[identifier]: float(-place) for place, identifier in enumerate(ranked)}
+        tick(done)
+    return run, latencies
+
+
+def _measure(
+    judgements: Judgements, queries: Sequence[CollectionText], run: dict[str, dict[str, float]]
+) -> tuple[float, float, float, float, float]:
+    asked = {query.id: judgements[query.id] for query in queries}
+    measures = (nDCG @ 10, RR @ 10, R @ 1, R @ 10, R @ 100)
+    values = ir_measures.calc_aggregate(measures, asked, run)
+    ndcg, mrr, recall_1, recall_10, recall_100 = (round(float(values[measure]), 4) for measure in measures)
+    return ndcg, mrr, recall_1, recall_10, recall_100

@@ -1,0 +1,111 @@
+"""How does a file become passages in the index?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.access import STAFF
+from corpus.document import LANGUAGES, UNKNOWN_LANGUAGE, Description, Document
+from corpus.page import PageReading
+from corpus.passage import Passage
+from indexer.analysis.analyzer import analyze
+from indexer.analysis.script import language_of
+from indexer.analysis.token import Analysis, Tokens
+from indexer.engines.engine import Attributes, FieldTerms, IndexedDocument, IndexedPassage
+from indexer.extract.extraction import EmptyFileError
+from indexer.extract.metadata import published_of, title_of
+from indexer.extract.sandbox import Sandbox
+from indexer.passages import passages
+from indexer.ranking import CONTENT, CONTENT_ROOTS, TITLE, TITLE_ROOTS
+
+_GAP = 100
+"""Positions between the parts of a field, so that no phrase reaches from one into the next."""
+
+_TELLING_CHARACTERS = 20_000
+"""So much of a document is looked at to tell its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: what it says of itself, how each page was read, and the passages (at least one)."""
+
+    guessed: Description
+    pages: tuple[PageReading, ...]
+    passages: tuple[Passage, ...]
+
+
+def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
+    """Analyse a document and its passages for an engine."""
+    said = document.description
+    language = said.language if said.language in LANGUAGES else ""
+    title = [analyze(text, language) for text in (said.title, *said.topics)]
+    attributes = Attributes(
+        language=said.language,
+        kind=said.kind.value,
+        member=said.member,
+        topics=said.topics,
+        published=said.published.isoformat() if said.published else "",
+        # Staff keep the collection, and so read all of it (corpus.access.can_read).
+        readers=(*said.readers, STAFF),
+    )
+    whole = [*title, analyze(said.member, language)]
+    return IndexedDocument(
+        document.id, attributes, tuple(_indexed_passage(passage, language, title, whole) for passage in passages)
+    )
+
+
+def _indexed_passage(
+    passage: Passage, language: str, title: Sequence[Analysis], whole: Sequence[Analysis]
+) -> IndexedPassage:
+    heading = [] if passage.text.startswith(passage.heading) else [analyze(passage.heading, language)]
+    content = [*whole, *heading, analyze(passage.text, language)]
+    fields = {
+        TITLE: _surfaces(title),
+        TITLE_ROOTS: _roots(title),
+        CONTENT: _surfaces(content),
+        CONTENT_ROOTS: _roots(content),
+    }
+    return IndexedPassage(passage.number, passage.page, fields)
+
+
+def _surfaces(parts: Sequence[Analysis]) -> FieldTerms:
+    return _laid_out(parts, [part.surfaces for part in parts])
+
+
+def _roots(parts: Sequence[Analysis]) -> FieldTerms:
+    return _laid_out(parts, [part.roots for part in parts])
+
+
+def _laid_out(parts: Sequence[Analysis], streams: Sequence[Tokens]) -> FieldTerms:
+    """The tokens of one stream of several texts, one text after another."""
+    texts: list[str] = []
+    positions: list[int] = []
+    base = 0
+    for part, tokens in zip(parts, streams, strict=True):
+        texts += tokens.texts
+        positions += map(base.__add__, tokens.positions)
+        base += part.length + _GAP
+    return FieldTerms(texts, positions)
+
+
+def reading(document: Document, sandbox: Sandbox, path: Path) -> Reading:
+    """Read the file of `document` at `path` in the sandbox's child process.
+
+    Raises an ExtractionError where nothing can be read.
+    """
+    extraction = sandbox.extract(path, document.source)
+    found = passages(extraction)
+    if not found:
+        raise EmptyFileError(f"{document.source} has no text in it; only files with text can be searched.")
+    guessed = Description(
+        title=title_of(extraction, document.source),
+        language=_language(found),
+        published=published_of(extraction),
+    )
+    pages = tuple(PageReading(page.number, len(page.text), page.quality, page.reader) for page in extraction.pages)
+    return Reading(guessed, pages, found)
+
+
+def _language(found: Sequence[Passage]) -> str:
+    language = language_of("\n".join(passage.text for passage in found)[:_TELLING_CHARACTERS])
+    return "" if language == UNKNOWN_LANGUAGE else language

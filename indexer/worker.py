@@ -1,0 +1,188 @@
+"""Who does the work that uploads leave behind?
+
+The worker claims jobs from the library, reads files in the sandbox, and is the only writer of the index. It takes
+several jobs for one commit of the index, for a commit costs more than a document. A job whose worker dies comes
+back when its lease ends; everything here may be done twice with the same result.
+"""
+
+import fcntl
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import structlog
+
+from corpus.access import OPERATOR
+from corpus.errors import KexError, NotFoundError, StorageError
+from corpus.jobs import Job, JobKind, JobState, LeaseLostError, Progress
+from corpus.library import Library
+from indexer.engines.engine import Engine, IndexedDocument
+from indexer.extract.extraction import ExtractionError
+from indexer.extract.sandbox import Sandbox
+from indexer.ingest import indexed, reading
+
+LEASE_SECONDS = 300.0
+_BATCH_JOBS = 64
+_BATCH_SECONDS = 10.0
+_REBUILD_BATCH = 200
+_RETRY_SECONDS = 30.0
+
+_log = structlog.get_logger()
+
+
+@contextmanager
+def writing_alone(path: Path) -> Iterator[bool]:
+    """Hold the lock file at `path` while the block runs; False where another process holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A job whose document is ready for the index, or, with None, to be taken out of it."""
+
+    job: Job
+    version: int
+    document: IndexedDocument | None
+
+
+class Worker:
+    """Does the jobs of `library`, one batch at a time."""
+
+    def __init__(self, library: Library, engine: Engine, sandbox: Sandbox) -> None:
+        self._library = library
+        self._engine = engine
+        self._sandbox = sandbox
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def work(self) -> list[Job]:
+        """Do the jobs that there are, up to one commit's worth, and return them as they ended.
+
+        A job given back for another try is not among them. Empty where there was nothing to do.
+        """
+        ended: list[Job] = []
+        prepared: list[_Prepared] = []
+        rebuild: Job | None = None
+        for job in self._claimed():
+            if job.kind is JobKind.REINDEX:
+                rebuild = job
+                break
+            self._attempt(job, lambda job=job: self._prepare(job, prepared), ended)  # type: ignore[misc]
+        self._commit(prepared, ended)
+        if rebuild:
+            self._attempt(rebuild, lambda: self._rebuild(rebuild), ended)
+        return ended
+
+    def _claimed(self) -> Iterator[Job]:
+        began = monotonic()
+        for _ in range(_BATCH_JOBS):
+            if monotonic() - began > _BATCH_SECONDS:
+                return
+            job = self._library.claim(OPERATOR, self._name, LEASE_SECONDS)
+            if job is None:
+                return
+            yield job
+
+    def _attempt(self, job: Job, step: Callable[[], Job | None], ended: list[Job]) -> None:
+        """Take one step of a job; an error ends the job or puts it back, and never the worker."""
+        try:
+            result = step()
+        except LeaseLostError as error:
+            _log.warning("lease lost", job=job.id, reason=str(error))
+            return
+        except ExtractionError as error:
+            result = self._library.fail(OPERATOR, job, str(error))
+        except KexError as error:
+            result = self._library.retry(OPERATOR, job, str(error), _RETRY_SECONDS)
+        except Exception as error:  # noqa: BLE001 - a fault of ours with one document must not stop the others
+            _log.exception("job failed", job=job.id, document=job.document_id)
+            reason = f"Indexing failed by a fault of Kex ({type(error).__name__}); the worker's log has it."
+            result = self._library.retry(OPERATOR, job, reason, _RETRY_SECONDS)
+        if result and result.state in (JobState.DONE, JobState.FAILED):
+            ended.append(result)
+
+    def _prepare(self, job: Job, prepared: list[_Prepared]) -> Job | None:
+        """Read the job's document; the job itself where nothing is left to do for it."""
+        if job.kind is JobKind.REMOVE:
+            prepared.append(_Prepared(job, 0, None))
+            return None
+        try:
+            document = self._library.document(OPERATOR, job.document_id)
+            path = self._library.file(OPERATOR, job.document_id).path
+        except NotFoundError:  # removed meanwhile: its own job cleans the index
+            return self._library.complete(OPERATOR, job)
+        read = reading(document, self._sandbox, path)
+        kept = self._library.record_extraction(
+            OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages
+        )
+        if not kept:  # a newer version came: its own job indexes it
+            return self._library.complete(OPERATOR, job)
+        described = self._library.document(OPERATOR, document.id)
+        prepared.append(_Prepared(job, document.version, indexed(described, read.passages)))
+        return None
+
+    def _commit(self, prepared: Sequence[_Prepared], ended: list[Job]) -> None:
+        """Write a batch to the index in one commit, then say that its documents can be found."""
+        documents = [item.document for item in prepared if item.document]
+        removed = [item.job.document_id for item in prepared if item.document is None]
+        if not prepared:
+            return
+        try:
+            self._engine.update(documents, removed)
+        except (KexError, OSError) as error:
+            reason = f"The index could not be written ({error}). Look at the disk; it is tried again."
+            for item in prepared:
+                self._attempt(item.job, lambda: _raise(StorageError(reason)), ended)
+            return
+        for item in prepared:
+            self._attempt(item.job, lambda item=item: self._finish(item), ended)  # type: ignore[misc]
+
+    def _finish(self, item: _Prepared) -> Job:
+        if item.document:
+            self._library.mark_indexed(OPERATOR, item.document.id, item.version)
+        return self._library.complete(OPERATOR, item.job)
+
+    def _rebuild(self, job: Job) -> Job:
+        """Make the next generation from the library and switch to it, with what changed meanwhile."""
+        total = sum(self._library.counts(OPERATOR).documents.values())
+        done = since = 0
+        with self._engine.rebuild() as generation:
+            while True:
+                change = self._library.last_change(OPERATOR)
+                for batch in self._batches(since):
+                    generation.update(batch)
+                    done += len(batch)
+                    self._library.renew(OPERATOR, job, LEASE_SECONDS)
+                    self._library.report_progress(OPERATOR, job, Progress(min(done, total), total, "indexing"))
+                if since:
+                    generation.update((), self._library.removed_since(OPERATOR, since))
+                if change == self._library.last_change(OPERATOR):
+                    break
+                since = change
+            generation.switch()
+        return self._library.complete(OPERATOR, job)
+
+    def _batches(self, since: int) -> Iterator[list[IndexedDocument]]:
+        batch: list[IndexedDocument] = []
+        for found in self._library.indexable(OPERATOR, since):
+            if found.passages:
+                batch.append(indexed(found.document, found.passages))
+            if len(batch) == _REBUILD_BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+
+def _raise(error: KexError) -> Job:
+    raise error
