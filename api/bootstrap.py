@@ -1,0 +1,145 @@
+"""Which classes does this installation run on?
+
+The only chooser of engines and stores, and the one place where the parts are put together.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.dependencies import Service
+from api.settings import Settings, read_settings
+from corpus.access import OPERATOR
+from corpus.database import Database
+from corpus.errors import InvalidInputError, KexError
+from corpus.filestore import FileStore
+from corpus.library import Library
+from corpus.samples.collection import sample_members
+from indexer.engines.engine import Engine
+from indexer.engines.memory_engine import MemoryEngine
+from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.extract.sandbox import Limits, Sandbox
+from indexer.searcher import Searcher
+from indexer.worker import Worker
+
+ENGINES = ("whoosh", "memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a command works with."""
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    library: Library
+    engine: Engine
+
+    @property
+    def lock(self) -> Path:
+        """The file that the one writer of the index holds."""
+        return self.settings.data / "worker.lock"
+
+    def searcher(self) -> Searcher:
+        """The read path."""
+        return Searcher(self.library, self.engine)
+
+    def worker(self, sandbox: Sandbox) -> Worker:
+        """The write path; only for whoever holds `lock`."""
+        return Worker(self.library, self.engine, sandbox)
+
+    def status(self) -> Mapping[str, object]:
+        """Counts, the index's generation, and whether searches can be answered.
+
+        Raises StorageError where the database does not answer.
+        """
+        counts = self.library.counts(OPERATOR)
+        try:
+            index: dict[str, object] = {"generation": None, "documents": 0, "passages": 0}
+            held = self.engine.counts()
+            index = {"generation": held.generation, "documents": held.documents, "passages": held.passages}
+            problem = ""
+        except KexError as error:
+            problem = str(error)
+        return {
+            "ready": not problem,
+            "problem": problem,
+            "documents": {status.value: number for status, number in counts.documents.items()},
+            "passages": counts.passages,
+            "members": counts.members,
+            "bytes": counts.bytes,
+            "waiting_jobs": counts.waiting_jobs,
+            "index": index,
+        }
+
+
+@contextmanager
+def opened(settings: Settings, engine: str = "whoosh") -> Iterator[Parts]:
+    """The parts on the data directory of `settings`, closed when the block ends.
+
+    Raises StorageError where the directory cannot be used, InvalidInputError for an unknown engine.
+    """
+    parts = _open(settings, engine)
+    try:
+        yield parts
+    finally:
+        parts.engine.close()
+        parts.database.close()
+
+
+@contextmanager
+def sandbox_of(settings: Settings) -> Iterator[Sandbox]:
+    """The child process that reads files, with the limits of `settings`."""
+    with Sandbox(Limits(seconds=settings.extract_seconds, memory=settings.extract_memory)) as sandbox:
+        yield sandbox
+
+
+def application() -> FastAPI:
+    """The service, as a server's process makes it from the environment."""
+    settings = read_settings()
+    parts = _open(settings, "whoosh")
+    return create_app(
+        Service(
+            library=parts.library,
+            searcher=parts.searcher(),
+            tokens={token: who.principal() for token, who in settings.tokens.items()},
+            local=settings.is_local,
+            upload_limit=settings.upload_limit,
+            status=parts.status,
+            member_names=_member_names(settings.members),
+        )
+    )
+
+
+def _open(settings: Settings, engine: str) -> Parts:
+    data = settings.data.absolute()
+    database = Database(f"sqlite:///{data / 'kex.db'}")
+    files = FileStore(data / "files")
+    library = Library(database, files, settings.upload_limit)
+    return Parts(settings, database, files, library, _engine(engine, data / "index"))
+
+
+def _engine(name: str, directory: Path) -> Engine:
+    match name:
+        case "whoosh":
+            return WhooshEngine(directory)
+        case "memory":
+            return MemoryEngine()
+    raise InvalidInputError(f"There is no engine {name!r}; choose one of: {', '.join(ENGINES)}.")
+
+
+def _member_names(path: Path | None) -> dict[str, Mapping[str, str]]:
+    """Names by slug and language: the sample members', and those of the operator's own list above them."""
+    names: dict[str, Mapping[str, str]] = {member.slug: member.names for member in sample_members()}
+    if path:
+        try:
+            names |= {row["slug"]: dict(row["names"]) for row in json.loads(path.read_text(encoding="utf-8"))}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"KEX_MEMBERS: {path} is not a JSON list of members with slug and names ({error})."
+            raise InvalidInputError(message) from error
+    return names

@@ -1,0 +1,1 @@
+"""How do programs reach the collection? One module for each thing that the HTTP interface speaks of."""

@@ -1,0 +1,107 @@
+"""How are documents added, read, corrected and removed?"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi.responses import FileResponse
+
+from api.dependencies import ThePrincipal, TheService
+from api.disposition import file_headers
+from api.editions import other_editions
+from api.receiving import StaffRoute, receive
+from api.schemas import (
+    Changes,
+    DocumentDetail,
+    DocumentList,
+    DocumentSummary,
+    LanguageTag,
+    RemovalReceipt,
+    SearchHit,
+    SimilarDocuments,
+    UploadReceipt,
+)
+from corpus.document import Description, Kind
+
+router = APIRouter(tags=["documents"])
+uploads = APIRouter(tags=["documents"], route_class=StaffRoute)
+
+
+def _description(
+    *,
+    member: Annotated[str, Form()] = "",
+    kind: Annotated[Kind, Form()] = Kind.OTHER,
+    language: Annotated[LanguageTag | None, Form()] = None,
+    title: Annotated[str, Form()] = "",
+    published: Annotated[date | None, Form()] = None,
+    topic: Annotated[tuple[str, ...], Form()] = (),
+    reader: Annotated[tuple[str, ...], Form()] = ("public",),
+) -> Description:
+    """Read what is said of an uploaded document; a field that is left out is taken from the file."""
+    return Description(title, member, kind, language or "", published, topic, reader)
+
+
+@uploads.post("/documents", status_code=202)
+def add(
+    service: TheService,
+    principal: ThePrincipal,
+    file: Annotated[UploadFile, File()],
+    description: Annotated[Description, Depends(_description)],
+    document: Annotated[str | None, Form(description="The id of a document of which this is a new version.")] = None,
+) -> UploadReceipt:
+    """Keep a file and queue it for the index: as a new document, or as a new version of a known one."""
+    added = receive(service, principal, file, description, document)
+    return UploadReceipt(document_id=added.document.id, job_id=added.job_id, outcome=added.outcome)
+
+
+@router.get("/documents")
+def documents(
+    service: TheService,
+    principal: ThePrincipal,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> DocumentList:
+    """List the documents that you may read, the newest first."""
+    found = service.library.list_documents(principal, page, size)
+    summaries = tuple(DocumentSummary.of(document) for document in found.documents)
+    return DocumentList(total=found.total, page=page, size=size, documents=summaries)
+
+
+@router.get("/documents/{document_id}")
+def document(service: TheService, principal: ThePrincipal, document_id: str) -> DocumentDetail:
+    """Tell all about one document, its editions among it."""
+    found = service.library.document(principal, document_id)
+    return DocumentDetail.seen_by(principal, found, other_editions(service.library, principal, found))
+
+
+@router.patch("/documents/{document_id}")
+def describe(service: TheService, principal: ThePrincipal, document_id: str, changes: Changes) -> DocumentDetail:
+    """Correct what is said of a document; an empty value takes a field back to what the file itself says."""
+    given = changes.model_dump(exclude_unset=True)
+    changed = service.library.describe(principal, document_id, given)
+    return DocumentDetail.seen_by(principal, changed, other_editions(service.library, principal, changed))
+
+
+@router.delete("/documents/{document_id}", status_code=202)
+def remove(service: TheService, principal: ThePrincipal, document_id: str) -> RemovalReceipt:
+    """Remove a document from the collection; a job takes it out of the index."""
+    return RemovalReceipt(document_id=document_id, job_id=service.library.remove(principal, document_id))
+
+
+@router.get("/documents/{document_id}/file", response_class=FileResponse)
+def file(service: TheService, principal: ThePrincipal, document_id: str) -> FileResponse:
+    """Hand out the newest version of the original file."""
+    kept = service.library.file(principal, document_id)
+    return FileResponse(kept.path, headers=file_headers(kept.name, kept.media_type))
+
+
+@router.get("/documents/{document_id}/similar")
+def similar(
+    service: TheService,
+    principal: ThePrincipal,
+    document_id: str,
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> SimilarDocuments:
+    """Find documents about the same things, among those that you may read."""
+    hits = service.searcher.similar(document_id, principal, limit)
+    return SimilarDocuments(hits=tuple(SearchHit.of(hit) for hit in hits))

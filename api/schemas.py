@@ -1,0 +1,316 @@
+"""What does the JSON of the HTTP interface look like?
+
+The names of the keys are a contract with other people's scripts: extend, do not rename.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.access import Principal
+from corpus.document import Document, Kind, Status
+from corpus.jobs import Job, JobKind, JobState
+from corpus.upload import Outcome
+from indexer.results import Edition, Hit, Results, Sort
+
+LanguageTag = Literal["en", "zh-Hant", "zh-Hans", "pt", "und"]
+"""The language of a document as a BCP 47 tag; `und` where it is unknown."""
+
+
+LONGEST_QUERY = 2000
+"""Characters of a query that are accepted."""
+
+
+class Schema(BaseModel):
+    """What all answers share: they are made once and not changed."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class DocumentSummary(Schema):
+    """A document as it stands in a list of hits."""
+
+    id: str
+    title: str
+    member: str
+    kind: Kind
+    language: str
+    published: date | None
+    topics: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> "DocumentSummary":
+        """The summary of a document of the catalogue."""
+        description = document.description
+        return cls(
+            id=document.id,
+            title=description.title,
+            member=description.member,
+            kind=description.kind,
+            language=description.language,
+            published=description.published,
+            topics=description.topics,
+        )
+
+
+class EditionLink(Schema):
+    """The same work in another language."""
+
+    id: str
+    language: str
+    title: str
+
+    @classmethod
+    def of(cls, edition: Edition) -> "EditionLink":
+        """The link to an edition."""
+        return cls(id=edition.id, language=edition.language, title=edition.title)
+
+
+class DocumentDetail(DocumentSummary):
+    """All that a reader may know of a document; `readers` and `source` are null for anyone but staff.
+
+    `sha256` (hex), `size` (bytes) and `media_type` are those of the newest version.
+    """
+
+    version: int
+    work: str
+    media_type: str
+    sha256: str
+    size: int
+    status: Status
+    failure: str
+    added: datetime
+    readers: tuple[str, ...] | None
+    source: str | None
+    editions: tuple[EditionLink, ...]
+
+    @classmethod
+    def seen_by(cls, principal: Principal, document: Document, editions: tuple[Edition, ...]) -> "DocumentDetail":
+        """What `principal` may know of a document that it may read."""
+        keeps = principal.is_staff
+        return cls(
+            **DocumentSummary.of(document).model_dump(),
+            version=document.version,
+            work=document.description.work,
+            media_type=document.media_type,
+            sha256=document.sha256,
+            size=document.size,
+            status=document.status,
+            failure=document.failure,
+            added=document.added,
+            readers=document.description.readers if keeps else None,
+            source=document.source if keeps else None,
+            editions=tuple(EditionLink.of(edition) for edition in editions),
+        )
+
+
+class DocumentList(Schema):
+    """One page of the documents that the principal may read, newest first; `page` counts from 1."""
+
+    total: int
+    page: int
+    size: int
+    documents: tuple[DocumentSummary, ...]
+
+
+class Changes(BaseModel):
+    """What to change in a document's description; what is left out stays as it is, whatever its default here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = ""
+    member: str = ""
+    kind: Kind = Kind.OTHER
+    language: LanguageTag | Literal[""] = ""
+    published: date | None = None
+    topics: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ("public",)
+    work: str = ""
+
+
+class UploadReceipt(Schema):
+    """An upload was kept; `job_id` is the indexing to wait for, null where nothing has to be done.
+
+    `outcome` says whether the bytes were known already (`same`) or are a new version of a known document.
+    """
+
+    document_id: str
+    job_id: int | None
+    outcome: Outcome
+
+
+class RemovalReceipt(Schema):
+    """A document was removed; the job takes it out of the index."""
+
+    document_id: str
+    job_id: int
+
+
+class JobProgress(Schema):
+    """How many of `total` steps are done, and what is being done; zeros before that is known."""
+
+    done: int
+    total: int
+    text: str
+
+
+class JobReport(Schema):
+    """How far a piece of work has come; `error` is empty unless something failed."""
+
+    id: int
+    kind: JobKind
+    state: JobState
+    document_id: str
+    progress: JobProgress
+    attempts: int
+    error: str
+    created: datetime
+    finished: datetime | None
+
+    @classmethod
+    def of(cls, job: Job) -> "JobReport":
+        """The JSON of a job."""
+        progress = job.progress
+        return cls(
+            id=job.id,
+            kind=job.kind,
+            state=job.state,
+            document_id=job.document_id,
+            progress=JobProgress(done=progress.done, total=progress.total, text=progress.text),
+            attempts=job.attempts,
+            error=job.error,
+            created=job.created,
+            finished=job.finished,
+        )
+
+
+class SnippetText(Schema):
+    """A fragment as it was written; `highlights` are [start, end) in characters (code points) of `text`."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+
+
+class ScoredPage(Schema):
+    """A page of the document, from 1, and its score."""
+
+    page: int
+    score: float
+
+
+class SearchHit(Schema):
+    """One document that answers the query."""
+
+    document: DocumentSummary
+    page: int
+    score: float
+    snippet: SnippetText
+    pages: tuple[ScoredPage, ...]
+    editions: tuple[EditionLink, ...]
+    why: tuple[str, ...]
+
+    @classmethod
+    def of(cls, hit: Hit) -> "SearchHit":
+        """The JSON of a hit."""
+        return cls(
+            document=DocumentSummary.of(hit.document),
+            page=hit.page,
+            score=hit.score,
+            snippet=SnippetText(text=hit.snippet.text, highlights=hit.snippet.highlights),
+            pages=tuple(ScoredPage(page=each.page, score=each.score) for each in hit.pages),
+            editions=tuple(EditionLink.of(edition) for edition in hit.editions),
+            why=hit.why,
+        )
+
+
+class SearchQuery(BaseModel):
+    """What a search is asked with; a filter given more than once means any of its values."""
+
+    q: str = Field("", max_length=LONGEST_QUERY, description="What to look for; see /help.")
+    page: int = Field(1, ge=1, le=10_000)
+    size: int = Field(10, ge=1, le=100, description="Hits a page.")
+    language: tuple[LanguageTag, ...] = ()
+    kind: tuple[Kind, ...] = ()
+    member: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    year_from: int | None = Field(None, ge=1, le=9999)
+    year_to: int | None = Field(None, ge=1, le=9999)
+    sort: Sort = "relevance"
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The values of each filter that was given, once each."""
+        kinds = tuple(kind.value for kind in self.kind)
+        given = {"language": self.language, "kind": kinds, "member": self.member, "topic": self.topic}
+        return {name: tuple(dict.fromkeys(values)) for name, values in given.items() if values}
+
+
+class QueryReading(Schema):
+    """The query as typed, as it was understood, and what was added to it."""
+
+    text: str
+    interpreted: str
+    expansions: tuple[str, ...]
+
+
+class ValueCount(Schema):
+    """How many of the documents found have this value."""
+
+    value: str
+    count: int
+
+
+class SearchAnswer(Schema):
+    """One page of results; `total` and `facets` count documents."""
+
+    query: QueryReading
+    total: int
+    page: int
+    size: int
+    took_ms: float
+    suggestion: str | None
+    hits: tuple[SearchHit, ...]
+    facets: Annotated[dict[str, tuple[ValueCount, ...]], Field(description="By the name of the field.")]
+
+    @classmethod
+    def of(cls, results: Results) -> "SearchAnswer":
+        """The JSON of results, as DESIGN.md section 4 has it."""
+        query = results.query
+        return cls(
+            query=QueryReading(text=query.text, interpreted=query.interpreted, expansions=query.expansions),
+            total=results.total,
+            page=results.page,
+            size=results.size,
+            took_ms=results.took_ms,
+            suggestion=results.suggestion,
+            hits=tuple(SearchHit.of(hit) for hit in results.hits),
+            facets={
+                name: tuple(ValueCount(value=each.value, count=each.count) for each in counts)
+                for name, counts in results.facets.items()
+            },
+        )
+
+
+class Suggestions(Schema):
+    """Ways to go on with what was typed, best first; only words of documents that the principal may read."""
+
+    query: str
+    suggestions: tuple[str, ...]
+
+
+class SimilarDocuments(Schema):
+    """Documents that are about the same things, closest first."""
+
+    hits: tuple[SearchHit, ...]
+
+
+class ProblemDetails(Schema):
+    """What went wrong (RFC 9457); `errors` names each value that was refused."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[dict[str, str], ...] = ()

@@ -1,0 +1,1 @@
+"""Which pages are there? One module for each."""

@@ -1,0 +1,51 @@
+"""What is in a document, and what belongs to it?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from api.editions import other_editions
+from api.schemas import LONGEST_QUERY
+from api.web.citation import Citation
+from api.web.marking import flowing, paragraphs
+from api.web.reading import TextPage, stretch, text_pages
+from api.web.site import TheView, View
+
+router = APIRouter(include_in_schema=False)
+
+_SIMILAR = 5
+
+
+@router.get("/documents/{document_id}", response_class=HTMLResponse, name="document_page")
+def document(
+    view: TheView,
+    document_id: str,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> HTMLResponse:
+    """The document's metadata and text with the query's words marked, its editions, citation and likes."""
+    library, principal = view.service.library, view.principal
+    found = library.document(principal, document_id)
+    pages = text_pages(library.document_passages(principal, document_id))
+    shown = stretch(pages, page)
+    address = str(view.request.url_for("document_page", document_id=document_id))
+    return view.page(
+        "document.html",
+        document=found,
+        query=q,
+        pages=[(each.number, marked(view, each, found.description.language, q)) for each in shown.pages],
+        page_count=pages[-1].number if pages else 0,
+        stretch=shown,
+        editions=other_editions(library, principal, found),
+        citation=Citation(found, view.wording.member(found.description.member), address),
+        similar=view.service.searcher.similar(document_id, principal, _SIMILAR),
+    )
+
+
+def marked(view: View, page: TextPage, language: str, query: str) -> list[Markup]:
+    """The paragraphs of a page, in `language`, with the query's words marked."""
+    text = flowing(page.text)
+    spans = view.service.searcher.highlight(text, language, query) if query else ()
+    return list(paragraphs(text, spans))

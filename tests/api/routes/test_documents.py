@@ -1,0 +1,176 @@
+import hashlib
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from corpus.access import OPERATOR
+from corpus.document import Kind
+from tests.api.shelf import STAFF, UPLOAD_LIMIT, Shelf
+
+KEYS = """id title member kind language published topics version work media_type sha256 size status failure added
+readers source editions"""
+
+
+def post(client: TestClient, content: bytes = b"paper", name: str = "paper.txt", **fields: str | list[str]) -> Response:
+    return client.post("/api/v1/documents", files={"file": (name, content)}, data=fields, headers=STAFF)
+
+
+def test_an_upload_is_kept_with_what_is_said_of_it(client: TestClient, shelf: Shelf) -> None:
+    answer = post(
+        client,
+        name="港口.pdf",
+        member="ctm",
+        kind="press-release",
+        language="zh-Hant",
+        title="智慧港口",
+        published="2024-05-01",
+        topic=["smart-port", "5g"],
+        reader=["members", "user:li"],
+    )
+    assert answer.status_code == 202
+    receipt = answer.json()
+    assert receipt["outcome"] == "new"
+    document = shelf.library.document(OPERATOR, receipt["document_id"])
+    said = document.description
+    assert (said.title, said.member, said.kind, said.language) == ("智慧港口", "ctm", Kind.PRESS_RELEASE, "zh-Hant")
+    assert (said.topics, said.readers) == (("smart-port", "5g"), ("members", "user:li"))
+    assert str(said.published) == "2024-05-01"
+    assert (document.source, document.media_type) == ("港口.pdf", "application/pdf")
+    assert shelf.library.job(OPERATOR, receipt["job_id"]).document_id == document.id
+
+
+def test_the_same_bytes_are_one_document_and_say_so(client: TestClient) -> None:
+    first, again = post(client).json(), post(client).json()
+    assert again["outcome"] == "same"
+    assert again["document_id"] == first["document_id"]
+
+
+def test_a_file_for_a_known_document_is_a_version(client: TestClient) -> None:
+    first = post(client).json()
+    second = post(client, b"better", document=first["document_id"]).json()
+    assert (second["outcome"], second["document_id"]) == ("version", first["document_id"])
+    assert client.get(f"/api/v1/documents/{first['document_id']}").json()["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"kind": "novel"}, "kind"),
+        ({"language": "tlh"}, "language"),
+        ({"published": "yesterday"}, "published"),
+        ({"reader": "everybody"}, "everybody"),
+        ({"title": "x" * 501}, "title"),
+        ({"topic": "\0"}, "topic"),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_named(client: TestClient, fields: dict[str, str], named: str) -> None:
+    answer = post(client, b"paper", "paper.txt", **fields)
+    assert answer.status_code == 422
+    assert named in answer.json()["detail"]
+
+
+def test_a_form_without_a_file_is_a_problem(client: TestClient) -> None:
+    answer = client.post("/api/v1/documents", data={"title": "No file"}, headers=STAFF)
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "file")
+
+
+@pytest.mark.parametrize(("size", "status"), [(0, 422), (UPLOAD_LIMIT, 202), (UPLOAD_LIMIT + 1, 413)])
+def test_an_empty_file_and_one_over_the_limit_are_refused(client: TestClient, size: int, status: int) -> None:
+    answer = post(client, b"x" * size)
+    assert answer.status_code == status
+    if status != 202:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_document_tells_all_about_itself(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "A port.", work="port", topics=("5g",))
+    other = shelf.put("Porto", "Um porto.", work="port", language="pt")
+    answer = client.get(f"/api/v1/documents/{identifier}").json()
+    assert list(answer) == KEYS.split()
+    assert (answer["status"], answer["work"]) == ("indexed", "port")
+    assert answer["editions"] == [{"id": other, "language": "pt", "title": "Porto"}]
+
+
+def test_documents_come_in_pages_newest_first(client: TestClient, shelf: Shelf) -> None:
+    identifiers = [shelf.put(f"Paper {number}", "Text.") for number in range(3)]
+    first = client.get("/api/v1/documents?size=2").json()
+    second = client.get("/api/v1/documents?size=2&page=2").json()
+    assert (first["total"], first["page"], first["size"]) == (3, 1, 2)
+    listed = [each["id"] for each in (*first["documents"], *second["documents"])]
+    assert sorted(listed) == sorted(identifiers)
+
+
+def test_a_correction_changes_what_it_names_and_nothing_else(client: TestClient, shelf: Shelf) -> None:
+    address = f"/api/v1/documents/{shelf.put('Smart port', 'A port.', topics=('5g',))}"
+    changes = {"title": "Smarter port", "published": "2023-01-02", "readers": ["staff"]}
+    answer = client.patch(address, json=changes, headers=STAFF).json()
+    assert {name: answer[name] for name in changes} == changes
+    assert (answer["topics"], answer["kind"]) == (["5g"], "white-paper")
+
+
+@pytest.mark.parametrize(
+    "body", [{"titel": "x"}, {"readers": []}, {"readers": ["nobody"]}, {"kind": "novel"}, {"title": None}, [], "x"]
+)
+def test_a_correction_that_makes_no_sense_changes_nothing(client: TestClient, shelf: Shelf, body: object) -> None:
+    address = f"/api/v1/documents/{shelf.put('Smart port', 'A port.')}"
+    before = client.get(address).json()
+    answer = client.patch(address, json=body, headers=STAFF)
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert client.get(address).json() == before
+
+
+def test_json_that_is_broken_is_a_problem(client: TestClient, shelf: Shelf) -> None:
+    address = f"/api/v1/documents/{shelf.put('Smart port', 'A port.')}"
+    answer = client.patch(address, content=b"{", headers=STAFF | {"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
+
+
+def test_a_removed_document_is_gone_at_once(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "A port.")
+    answer = client.delete(f"/api/v1/documents/{identifier}", headers=STAFF)
+    assert answer.status_code == 202
+    assert answer.json()["document_id"] == identifier
+    assert shelf.library.job(OPERATOR, answer.json()["job_id"]).document_id == identifier
+    assert client.get(f"/api/v1/documents/{identifier}").status_code == 404
+    assert client.get("/api/v1/search?q=port").json()["hits"] == []
+
+
+def test_the_original_file_comes_back_byte_for_byte(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "A port.", media_type="application/pdf")
+    answer = client.get(f"/api/v1/documents/{identifier}/file")
+    assert hashlib.sha256(answer.content).hexdigest() == shelf.library.document(OPERATOR, identifier).sha256
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="Smart port.txt"'
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_uploaded_web_page_is_shown_in_a_sandbox(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Page", "<script>alert(1)</script>", media_type="text/html")
+    headers = client.get(f"/api/v1/documents/{identifier}/file").headers
+    assert headers.get_list("Content-Security-Policy")[0].startswith("sandbox;")
+    assert len(headers.get_list("Content-Security-Policy")) == 1
+    assert headers["Content-Type"] == "text/html"
+
+
+def test_a_part_of_the_file_can_be_asked_for(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "A port.")
+    answer = client.get(f"/api/v1/documents/{identifier}/file", headers={"Range": "bytes=0-5"})
+    assert (answer.status_code, answer.content) == (206, b"A port")
+
+
+def test_similar_documents_share_words_and_are_no_editions(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "Cranes lift boxes.", work="port")
+    shelf.put("Porto", "Cranes lift boxes again.", work="port", language="pt")
+    like = shelf.put("Harbour", "Cranes of the harbour.")
+    shelf.put("Zebra", "Unlike.")
+    hits = client.get(f"/api/v1/documents/{identifier}/similar").json()["hits"]
+    assert [hit["document"]["id"] for hit in hits] == [like]
+
+
+@pytest.mark.parametrize("path", ["", "/file", "/similar"])
+@pytest.mark.parametrize("identifier", ["0", "%00", "ü", "x" * 1000])
+def test_an_unknown_document_is_a_problem(client: TestClient, identifier: str, path: str) -> None:
+    answer = client.get(f"/api/v1/documents/{identifier}{path}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")

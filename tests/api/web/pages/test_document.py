@@ -1,0 +1,56 @@
+from fastapi.testclient import TestClient
+
+from api.web.reading import PAGES_SHOWN
+from corpus.access import OPERATOR
+from tests.api.shelf import STAFF, Shelf
+
+
+def test_the_words_of_the_query_are_marked_page_by_page(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("網絡切片", "第一頁。", "流動\n網絡。\n\n第二段。", language="zh-Hant")
+    page = client.get(f"/documents/{identifier}?q=网络").text
+    assert "<p>流動<mark>網絡</mark>。</p>" in page
+    assert "<p>第二段。</p>" in page
+    assert 'id="page-2"' in page
+    assert '<h1 lang="zh-Hant">' in page
+    assert "<mark>" not in client.get(f"/documents/{identifier}").text
+
+
+def test_editions_likes_citation_and_file_stand_beside_the_text(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "Cranes lift boxes.", work="port", topics=("5g",))
+    edition = shelf.put("Porto", "Um porto.", work="port", language="pt")
+    like = shelf.put("Harbour", "Cranes of the harbour.")
+    page = client.get(f"/documents/{identifier}").text
+    assert f'<a href="/documents/{edition}" hreflang="pt" lang="pt">Porto</a>' in page
+    assert f'<a href="/documents/{like}" lang="en">' in page
+    assert f"China Mobile Hong Kong (2024). Smart port. https://kex.example/documents/{identifier}" in page
+    assert "@techreport{" in page
+    assert f'href="/api/v1/documents/{identifier}/file"' in page
+    assert '<a href="/search?q=&amp;topic=5g">5G</a>' in page
+
+
+def test_a_long_document_is_shown_a_stretch_at_a_time(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Long", *[f"Text of page {number}." for number in range(1, PAGES_SHOWN * 2 + 2)])
+    page = client.get(f"/documents/{identifier}?page={PAGES_SHOWN + 3}").text
+    assert f'id="page-{PAGES_SHOWN + 1}"' in page
+    assert f'id="page-{PAGES_SHOWN}"' not in page
+    assert f'<a rel="next" href="?q=&amp;page={2 * PAGES_SHOWN + 1}">' in page
+    assert '<a rel="prev" href="?q=&amp;page=1">' in page
+    assert f"{PAGES_SHOWN * 2 + 1} pages" in page
+
+
+def test_a_document_that_could_not_be_read_says_why(client: TestClient, shelf: Shelf) -> None:
+    receipt = client.post("/api/v1/documents", files={"file": ("a.pdf", b"%PDF-")}, headers=STAFF).json()
+    identifier = receipt["document_id"]
+    assert "waiting to be indexed" in client.get(f"/documents/{identifier}").text
+    job = shelf.library.claim(OPERATOR, "test", 60)
+    assert job
+    shelf.library.fail(OPERATOR, job, "The PDF <is> damaged; export it again.")
+    page = client.get(f"/documents/{identifier}").text
+    assert "The PDF &lt;is&gt; damaged" in page
+    assert "There is no text to show" in page
+
+
+def test_a_document_without_a_title_has_a_name_to_click_on(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("", "A port.")
+    assert "Untitled document" in client.get(f"/documents/{identifier}").text
+    assert "Untitled document" in client.get("/search?q=port").text
