@@ -4,7 +4,6 @@ The layout is that of BEIR (Thakur et al., "BEIR: A Heterogeneous Benchmark for 
 `corpus.jsonl` with `_id`, `title`, `text`; `queries.jsonl` with `_id`, `text`; `qrels/test.tsv` with a header.
 """
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,29 +45,33 @@ def read_collection(directory: Path) -> Collection:
 
 
 def _texts(path: Path) -> Iterator[CollectionText]:
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in _lines(path):
         try:
             row: dict[str, Any] = json.loads(line)
             yield CollectionText(str(row["_id"]), str(row.get("title") or ""), str(row["text"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidInputError(f"{path}, line {number}: wants a JSON object with _id and text.") from error
 
 
 def _judgements(path: Path) -> Judgements:
     judgements: Judgements = {}
-    rows = csv.reader(_lines(path)[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
-    for number, row in enumerate(rows, start=2):
+    header, *rows = _lines(path) or [(1, "")]
+    if header[1].rpartition("\t")[2].strip().isdecimal():
+        raise InvalidInputError(f"{path}, line {header[0]}: wants a header above the judgements.")
+    for number, line in rows:
         try:
-            query, document, relevance = row
+            query, document, relevance = line.split("\t")
             judgements.setdefault(query, {})[document] = int(relevance)
         except ValueError as error:
             raise InvalidInputError(f"{path}, line {number}: wants a query, a document and a whole number.") from error
     return judgements
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a file that are not blank, with their numbers from 1."""
     try:
         # Not splitlines(): U+2028 may stand inside a JSON string.
-        return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        lines = path.read_text(encoding="utf-8").split("\n")
+        return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError(f"{path} cannot be read as UTF-8 text ({error}); a collection needs it.") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from indexer.analysis.analyzer import analyze, spaced_words
 from indexer.analysis.fold import Folded, fold
 from indexer.analysis.latin import stem
+from indexer.analysis.script import language_of
 from indexer.query.node import Node, Phrase, Text, Word, wanted
 
 
@@ -23,8 +24,9 @@ class Highlight:
 
 
 def highlights(text: str, language: str, tree: Node) -> list[Highlight]:
-    """What of `text` the query's `tree` asks for, in order; spans may overlap."""
+    """What of `text` (in `language`, guessed if empty) the query's `tree` asks for, in order; spans may overlap."""
     folded = fold(text)
+    language = language or language_of(text)
     found: set[Highlight] = set()
     for node in wanted(tree):
         if isinstance(node, Text):

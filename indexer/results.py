@@ -82,6 +82,11 @@ class Interpretation:
     interpreted: str
     expansions: tuple[str, ...] = ()
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the interpretation is worth showing: more than the typed words in the same order."""
+        return bool(self.interpreted) and "".join(self.interpreted.split()) != "".join(self.text.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

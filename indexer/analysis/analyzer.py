@@ -21,9 +21,12 @@ def _ranges_of_marks() -> str:
 
 
 _MARKS = _ranges_of_marks()
-_LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
+_LETTER = rf"[^\W_{UNSPACED}]"
+_REST = rf"(?:{_LETTER}|[{_MARKS}])"
 _RUN = re.compile(
-    rf"(?P<unspaced>[{UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)+(?!{_LETTER}))|(?P<word>{_LETTER}+(?:['’]{_LETTER}+)*)"
+    rf"(?P<unspaced>[{UNSPACED}]+)"
+    rf"|(?P<number>\d+(?:[.,]\d+)+(?!{_REST}))"
+    rf"|(?P<word>{_LETTER}{_REST}*(?:'{_REST}+)*)"
 )
 _HAN_OR_OTHER = re.compile(f"(?P<han>[{HAN}]+)|[^{HAN}]+")
 

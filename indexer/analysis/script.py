@@ -11,7 +11,8 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The inside of a regular expression's class: Han characters (Unicode Standard, chapter 18)."""
 
 UNSPACED = (
-    HAN + "\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    HAN + "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u3130-\u318f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
 """Likewise: the scripts written without spaces or, like Hangul, found better without heeding them."""
 
@@ -121,8 +122,9 @@ def language_of(text: str) -> str:
     """The language that most of `text` is in: `zh-Hant`, `zh-Hans`, `pt`, `en`, or `und` without letters."""
     han = "".join(_HAN_RUN.findall(text))
     words = _WORD.findall(text)
-    # A Han character says about as much as half a Latin word does.
-    if len(han) > 2 * len(words) or (han and not words):
+    # More characters than words, not more words: Chinese texts hold foreign names and code more often than others
+    # hold Chinese ones.
+    if len(han) > len(words):
         return _chinese_script(han)
     if not words:
         return UNKNOWN_LANGUAGE
@@ -150,5 +152,5 @@ def _characters_changed_by(configuration: str) -> frozenset[str]:
     return frozenset(a for a, b in zip(characters, converted, strict=True) if a != b)
 
 
-_TRADITIONAL_ONLY = _characters_changed_by("t2s")
+_TRADITIONAL_ONLY = _characters_changed_by("hk2s")
 _SIMPLIFIED_ONLY = _characters_changed_by("s2t") - _TRADITIONAL_ONLY

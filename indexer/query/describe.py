@@ -1,6 +1,11 @@
 """How is a query shown to the one who asked it?"""
 
-from indexer.query.node import And, Attribute, Node, Not, Optional, Or, Phrase, Text, Years
+import re
+from collections.abc import Iterable, Iterator
+
+from indexer.query.node import And, Attribute, Node, Not, Optional, Or, Phrase, Text, Word, Years
+
+_BARE_VALUE = re.compile(r"[^\s()（）]+")
 
 
 def describe(node: Node) -> str:
@@ -11,7 +16,7 @@ def describe(node: Node) -> str:
         case Phrase(text, _, part):
             return f'{_part(part)}"{text}"'
         case Attribute(name, values):
-            return f"{name}:{','.join(values)}"
+            return f"{name}:{_quoted(','.join(values))}"
         case Years(first, last):
             return f"year:{first}" if first == last else f"year:{first or ''}..{last or ''}"
         case Not(child):
@@ -25,9 +30,26 @@ def describe(node: Node) -> str:
 
 
 def _text(node: Text) -> str:
-    joint = " AND " if node.needed == "all" else " OR "
-    words = dict.fromkeys(word.text for word in node.words)
-    return joint.join(words) if len(words) < 2 or node.part == "content" else f"({joint.join(words)})"
+    shown = dict.fromkeys(_longest(node.words))
+    joined = (" AND " if node.needed == "all" else " ").join(shown)
+    return f"({joined})" if node.part == "title" and len(shown) > 1 else joined
+
+
+def _longest(words: Iterable[Word]) -> Iterator[str]:
+    """Of a word and the shorter dictionary words inside it, the long one says enough."""
+    reached = 0
+    for end, word in sorted(((_end(word), word) for word in words), key=lambda pair: (pair[1].start, -pair[0])):
+        if end > reached:
+            yield word.text
+            reached = end
+
+
+def _end(word: Word) -> int:
+    return word.start + (1 if word.spaced else len(word.roots[0]))
+
+
+def _quoted(value: str) -> str:
+    return value if _BARE_VALUE.fullmatch(value) else f'"{value}"'
 
 
 def _bracketed(node: Node) -> str:

@@ -30,11 +30,11 @@ from indexer.query.words import phrase_of, text_of
 DEEPEST_GROUP = 25
 """Brackets inside brackets beyond this are passed over: nobody writes them, and each costs a stack frame."""
 
-_YEARS = re.compile(r"(\d{4})|(\d{4})?\.\.(\d{4})?")
+_YEARS = re.compile(r"(\d{4})|(?!\.\.$)(\d{4})?\.\.(\d{4})?")
 
 
 def parse(text: str) -> Query:
-    """Understand `text` as a query. Never fails; a query without words asks for everything."""
+    """Understand `text` as a query. Never fails; an empty one asks for everything, one of signs alone for nothing."""
     found = lexemes(text)
     tree = _Parser(found).parse()
     if tree is None:
@@ -79,7 +79,7 @@ class _Parser:
         """Items side by side. Texts may be missing only where something else of substance is required."""
         required: list[Node | None] = []
         narrowing: list[Node | None] = []
-        texts: list[Node | None] = []
+        texts: list[Text] = []
         while sign := self.take("required", "excluded", "text", "phrase", "field", "open"):
             if sign.kind == "excluded":
                 narrowing.append(_excluding(self.operand(depth)))
@@ -88,13 +88,12 @@ class _Parser:
             else:
                 self.at -= 1
                 node = self.operand(depth)
-                row = (
-                    narrowing if isinstance(node, Attribute | Years) else texts if isinstance(node, Text) else required
-                )
-                row.append(node)
-        if any(required) and self.needed == "any":
-            texts = [Optional(text) for text in texts if text]
-        return _joined(And, [*required, *texts, *narrowing])
+                if isinstance(node, Text) and node.needed == "any":
+                    texts.append(node)
+                else:
+                    (narrowing if isinstance(node, Attribute | Years) else required).append(node)
+        sought = _one_text(texts)
+        return _joined(And, [*required, Optional(sought) if sought and any(required) else sought, *narrowing])
 
     def operand(self, depth: int) -> Node | None:
         while self.take("required", "excluded"):
@@ -122,6 +121,11 @@ def _joined(join: type[And] | type[Or], nodes: Sequence[Node | None]) -> Node | 
     if len(there) > 1:
         return join(there)
     return there[0] if there else None
+
+
+def _one_text(texts: Sequence[Text]) -> Text | None:
+    """Alternatives stay alternatives of one another, whatever stands between them."""
+    return texts[0] if len(texts) == 1 else text_of(" ".join(text.text for text in texts), "any")
 
 
 def _requiring(node: Node | None) -> Node | None:

@@ -57,11 +57,10 @@ def _unspaced_words(text: str) -> Iterator[Word]:
         if len(root.text) > 1:
             yield _unspaced_word(text, [root])
             continue
-        if loose and (root.position != loose[-1].position + 1 or root.text in STOP_WORDS):
+        if loose and (root.position != loose[-1].position + 1 or STOP_WORDS & {root.text, loose[-1].text}):
             yield _unspaced_word(text, loose)
             loose = []
-        if root.text not in STOP_WORDS or not loose:
-            loose.append(root)
+        loose.append(root)
     if loose:
         yield _unspaced_word(text, loose)
 
