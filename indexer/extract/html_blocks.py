@@ -22,6 +22,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _FURNITURE_SHARE = 0.3
 """An element with more of the page's text than this is not furniture, whatever its class is called."""
 
+_LONGEST_TRAIL = 120
+
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp ruby rb rtc s samp "
     "small span strike strong sub sup time tt u var wbr".split()
@@ -55,13 +57,29 @@ def without_furniture(root: html.HtmlElement) -> html.HtmlElement:
 
 def _is_furniture(element: html.HtmlElement) -> bool:
     attributes = element.attrib
-    if element.tag == "form":
+    if element.tag == "form" or _is_site_header(element) or _is_trail(element):
         return True
     if attributes.get("role", "").casefold() in _FURNITURE_ROLES or "hidden" in attributes:
         return True
     if _HIDDEN.search(attributes.get("style", "")):
         return True
     return _FURNITURE_NAME.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is not None
+
+
+def _is_site_header(element: html.HtmlElement) -> bool:
+    """Whether this is the head of the site and not of the article, which would hold its title."""
+    return element.tag == "header" and next(element.iter("h1"), None) is None
+
+
+def _is_trail(element: html.HtmlElement) -> bool:
+    """Whether this is a row of links with nothing but signs between them: Home › News."""
+    if element.tag not in {"p", "div"} or len(element.text_content()) > _LONGEST_TRAIL:
+        return False
+    links = list(element.iter("a"))
+    outside = element.text_content()
+    for link in links:
+        outside = outside.replace(link.text_content(), "", 1)
+    return len(links) > 1 and not any(character.isalnum() for character in outside)
 
 
 def _share(element: html.HtmlElement, whole: int) -> float:

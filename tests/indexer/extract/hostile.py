@@ -1,0 +1,122 @@
+"""What may a parser do that it should not? One extractor that does what its file says."""
+
+import ctypes
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+from indexer.extract.extraction import DamagedError, Extraction, Metadata, Page
+
+TEXT = "text/plain"
+
+
+def well(_path: Path) -> str:
+    return "read well"
+
+
+def pid(_path: Path) -> str:
+    return str(os.getpid())
+
+
+def environment(_path: Path) -> str:
+    return " ".join(os.environ)
+
+
+def sleep(_path: Path) -> str:
+    time.sleep(600)
+    return ""
+
+
+def spin(_path: Path) -> str:
+    # A regular expression that backtracks without end, in C and without a look at signals.
+    return str(re.match("(a+)+$", "a" * 64 + "b"))
+
+
+def swell(_path: Path) -> str:
+    kept = []
+    while True:
+        kept.append(bytearray(64 << 20))
+
+
+def segfault(_path: Path) -> str:
+    return ctypes.string_at(0).decode()
+
+
+def leave(_path: Path) -> str:
+    os._exit(7)
+
+
+def abort(_path: Path) -> str:
+    os.kill(os.getpid(), signal.SIGABRT)
+    return ""
+
+
+def write_much(_path: Path) -> str:
+    return "much " * 1_000_000
+
+
+def talk(_path: Path) -> str:
+    sys.stdout.write("chatter that is no answer\n")
+    sys.stdout.flush()
+    os.write(1, b"more of it")
+    return "read well"
+
+
+def write_file(path: Path) -> str:
+    path.with_suffix(".new").write_text("should not be possible")
+    return "written"
+
+
+def fork_and_answer(path: Path) -> str:
+    _fork_sleeper(path)
+    return "answered"
+
+
+def fork_and_hang(path: Path) -> str:
+    _fork_sleeper(path)
+    return sleep(path)
+
+
+def _fork_sleeper(path: Path) -> None:
+    reader, writer = os.pipe()
+    if not os.fork():
+        os.write(writer, str(os.getpid()).encode())
+        time.sleep(600)
+        os._exit(0)
+    # Nothing may be written to a file, so a name in a directory carries the number out.
+    (path.parent / os.read(reader, 20).decode()).mkdir()
+
+
+def recurse(path: Path) -> str:
+    return recurse(path)
+
+
+def type_error(_path: Path) -> str:
+    return str(1 + "1")  # type: ignore[operator]
+
+
+def typed_error(_path: Path) -> str:
+    raise DamagedError("said by the reader")
+
+
+DEEDS = {
+    deed.__name__: deed
+    for deed in (
+        *(well, pid, environment, sleep, spin, swell, segfault, leave, abort, write_much, talk, write_file),
+        *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error),
+    )
+}
+
+
+class HostileExtractor:
+    media_types: tuple[str, ...] = (TEXT,)
+
+    def extract(self, path: Path, media_type: str) -> Extraction:
+        text = DEEDS[path.read_text().strip()](path)
+        return Extraction(media_type, Metadata(), (Page(1, text, 1.0, "hostile"),))
+
+
+EXTRACTORS = (HostileExtractor(),)
