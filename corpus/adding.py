@@ -4,7 +4,7 @@ from corpus.catalogue import Content, Record
 from corpus.description import Entries, amended, merged
 from corpus.document import Status
 from corpus.errors import KexError
-from corpus.jobs import JobKind
+from corpus.jobs import MOST_ATTEMPTS, JobKind
 from corpus.transaction import Transaction
 from corpus.upload import Added, Outcome
 
@@ -42,9 +42,14 @@ class Adding:
                 f"This file is already the document {twin.document.id}; remove that one before making the"
                 f" file a version of {named.document.id}."
             )
+        known = named or self._catalogue.record_from(self._origin)
+        if twin and known and known.document.version and known.document.id != twin.document.id:
+            raise DuplicateError(
+                f"This file is now the same as the document {twin.document.id}; what it held before is still the"
+                f" document {known.document.id}: remove that one if it is withdrawn."
+            )
         if twin:
             return self._recognise(twin)
-        known = named or self._catalogue.record_from(self._origin)
         return self._renew(known) if known else self._create()
 
     def refuse(self, reason: str) -> None:
@@ -79,7 +84,9 @@ class Adding:
         document_id, status = twin.document.id, twin.document.status
         running = self._transaction.jobs.unfinished(JobKind.INDEX, document_id)
         job_id: int | None = None
-        if status is Status.WAITING and running and not is_described:
+        # Asking again gives a document whose work was killed too often a new chance.
+        has_tries = running is not None and running.attempts < MOST_ATTEMPTS
+        if status is Status.WAITING and running and has_tries and not is_described:
             job_id = running.id
         elif status is not Status.INDEXED or is_described:
             job_id = self._transaction.request_index(document_id)

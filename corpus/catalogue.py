@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, not_, select, update
 
 from corpus import tables
 from corpus.access import Principal
 from corpus.description import Entries, escaped, merged
 from corpus.document import READER_PATTERN, Description, Document, Kind, Status
+from corpus.jobs import JobState
 
 MOST_PARAMETERS = 900
 """Values in one statement: older builds of SQLite take 999."""
@@ -136,6 +137,15 @@ class Catalogue:
         for document in sorted(chosen, key=lambda each: (each.description.language, each.id)):
             found.setdefault(document.description.work, []).append(document)
         return found
+
+    def withheld(self, principal: Principal) -> frozenset[str]:
+        """The documents that the principal may not read and whose entry in the index does not say so yet."""
+        jobs = tables.jobs.c
+        waits = exists().where(
+            jobs.document_id == _DOCUMENTS.id, jobs.state.in_([JobState.WAITING.value, JobState.RUNNING.value])
+        )
+        rows = select(_DOCUMENTS.id).where(waits, not_(readable(principal)))
+        return frozenset(self._connection.execute(rows).scalars())
 
     def list_page(self, principal: Principal, offset: int, limit: int, statuses: Collection[Status]) -> DocumentList:
         """The readable documents with one of these `statuses`, newest first."""

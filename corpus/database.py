@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from corpus import migrations
@@ -23,12 +23,12 @@ _BEGIN = "kex_begin"
 class Database:
     """An open database with the tables of this release; threads may share it, forked processes may not.
 
-    `url` is an SQLAlchemy URL such as `sqlite:////var/lib/kex/kex.db`; the file and its folders are made
-    where they are missing. Raises InvalidInputError for another kind of URL and StorageError where the
-    file cannot be used.
+    `url` is an SQLAlchemy URL such as `sqlite:////var/lib/kex/kex.db`, an object where the path has a
+    question mark; the file and its folders are made where they are missing. Raises InvalidInputError for
+    another kind of URL and StorageError where the file cannot be used.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.path = _file_of(url)
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
@@ -96,7 +96,7 @@ class Database:
             ) from error
 
 
-def _file_of(url: str) -> Path:
+def _file_of(url: str | URL) -> Path:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -108,7 +108,7 @@ def _file_of(url: str) -> Path:
     return Path(str(parsed.database))
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     # A request holds a connection for milliseconds and the server bounds its threads, so the pool need not.
     engine = create_engine(url, pool_size=8, max_overflow=-1)
     event.listen(engine, "connect", _configure)

@@ -119,8 +119,8 @@ class FileStore:
             size += len(chunk)
             if size > limit_bytes:
                 raise TooLargeError(
-                    f"The file has more than {limit_bytes:,} bytes, which is the limit; split it or raise the"
-                    " limit in the settings."
+                    f"The file has more than {limit_bytes:,} bytes, the limit KEX_UPLOAD_LIMIT; split it or"
+                    " raise the limit."
                 )
             digest.update(chunk)
             with _storage_errors(self.directory):

@@ -151,9 +151,20 @@ class Jobs:
         return self.get(taken.id)
 
     def end_leases(self) -> int:
-        """Let every running job be claimed again at once; how many there were."""
-        running = _JOBS.state == JobState.RUNNING.value
-        return self._connection.execute(update(tables.jobs).where(running).values(leased_until=self._now)).rowcount
+        """Let every running job be claimed again at once; how many there were.
+
+        A worker holds a batch. What killed it was most likely the job that it had claimed last, so only that
+        one has used up an attempt; the others wait as if they had not been claimed.
+        """
+        running = select(tables.jobs).where(_JOBS.state == JobState.RUNNING.value).order_by(_JOBS.leased_until)
+        jobs = [_job(row) for row in self._connection.execute(running)]
+        suspects = {job.owner: job.id for job in jobs}
+        for job in jobs:
+            if job.id == suspects[job.owner]:
+                self._set(job.id, leased_until=self._now)
+            else:
+                self._put_back(job, job.attempts - 1, job.error, None)
+        return len(jobs)
 
     def give_up_exhausted(self) -> list[Job]:
         """Fail the jobs that killed their worker once too often, and return them."""

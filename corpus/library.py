@@ -92,6 +92,11 @@ class Library:
         with self._reading() as now:
             return now.catalogue.list_page(principal, (page - 1) * size, size, statuses)
 
+    def withheld(self, principal: Principal) -> frozenset[str]:
+        """The ids of documents that a search must leave out, because the index lags behind a right taken away."""
+        with self._reading() as now:
+            return now.catalogue.withheld(principal)
+
     def editions(self, principal: Principal, works: Iterable[str]) -> dict[str, list[Document]]:
         """The readable documents of each of the `works` that has any, ordered by language."""
         with self._reading() as now:

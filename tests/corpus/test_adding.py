@@ -7,6 +7,7 @@ from corpus.adding import DuplicateError
 from corpus.document import Description, Document, Kind, Status
 from corpus.errors import InvalidInputError, KexError, NotFoundError, TooLargeError
 from corpus.filestore import EmptyUploadError, UnreadableUploadError
+from corpus.jobs import MOST_ATTEMPTS
 from corpus.library import Library
 from corpus.upload import Outcome, Upload
 from tests.corpus.conftest import LIMIT_BYTES, Clock
@@ -60,6 +61,19 @@ def test_the_same_bytes_while_they_are_indexed_give_the_running_job(library: Lib
     first = added(library)
     library.claim(OPERATOR, "worker", 60)
     assert added(library).job_id == first.job_id
+
+
+def test_the_same_bytes_have_a_new_chance_where_their_work_was_killed_too_often(library: Library) -> None:
+    first = added(library)
+    for _ in range(MOST_ATTEMPTS):
+        assert library.claim(OPERATOR, "a worker that dies", 60)
+        library.recover(OPERATOR)
+    again = added(library)
+    assert again.job_id not in {None, first.job_id}
+    claimed = library.claim(OPERATOR, "worker", 60)
+    assert claimed
+    assert (claimed.id, claimed.attempts) == (again.job_id, 1)
+    assert library.document(OPERATOR, first.document.id).status is Status.WAITING
 
 
 def test_other_bytes_of_the_same_origin_are_a_version(library: Library) -> None:
@@ -119,7 +133,8 @@ def test_a_document_learns_where_its_file_lives(library: Library) -> None:
 
 def test_a_copy_does_not_take_the_place_of_another_document(library: Library) -> None:
     one, two = added(library, b"one"), added(library, b"two", origin="/papers/b.txt")
-    assert added(library, b"one", origin="/papers/b.txt").document.id == one.document.id
+    with pytest.raises(DuplicateError, match=f"{one.document.id}.*{two.document.id}"):
+        added(library, b"one", origin="/papers/b.txt")
     assert added(library, b"three", origin="/papers/b.txt").document.id == two.document.id
 
 

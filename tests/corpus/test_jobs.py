@@ -177,3 +177,36 @@ def test_no_two_processes_get_the_same_job(tmp_path: Path, database: Database, c
         ids = [Jobs(connection, clock()).add(JobKind.INDEX, f"d{number}") for number in range(120)]
     done = at_once(4, do_all_jobs, tmp_path)
     assert sorted(job_id for each in done for job_id in each) == ids
+
+
+def test_the_jobs_of_a_dead_worker_are_ended_at_once_and_only_the_last_one_claimed_is_suspected(
+    now: NewJobs, clock: Clock
+) -> None:
+    ids = [now().add(JobKind.INDEX, name) for name in ("d1", "d2", "d3", "d4")]
+    for owner in ("a", "a", "b", "a"):
+        _claimed(now(), owner)
+        clock.advance(1)
+    assert now().end_leases() == 4
+    assert [(now().get(job_id).state, now().get(job_id).attempts) for job_id in ids] == [
+        (JobState.WAITING, 0),
+        (JobState.WAITING, 0),
+        (JobState.RUNNING, 1),
+        (JobState.RUNNING, 1),
+    ]
+    assert [_claimed(now()).id for _ in ids] == ids
+
+
+def test_a_job_that_kills_each_worker_fails_alone(now: NewJobs, clock: Clock) -> None:
+    ids = [now().add(JobKind.INDEX, name) for name in ("d1", "d2", "d3")]
+    for _ in range(MOST_ATTEMPTS):
+        _claimed(now())
+        _claimed(now())  # and here the worker dies
+        clock.advance(1)
+        now().end_leases()
+    assert [job.id for job in now().give_up_exhausted()] == [ids[1]]
+    assert [_claimed(now()).id for _ in range(2)] == [ids[0], ids[2]]
+
+
+def test_leases_are_ended_where_there_are_none(now: NewJobs) -> None:
+    now().add(JobKind.INDEX, "d1")
+    assert now().end_leases() == 0
