@@ -1,6 +1,6 @@
 """How good and how fast is the search on a judged collection?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median, quantiles
@@ -17,6 +17,7 @@ from corpus.upload import Upload
 from indexer.analysis.script import language_of
 from indexer.collection import Collection, CollectionText, Judgements
 from indexer.engines.engine import Engine, IndexedDocument
+from indexer.extract.characters import clean
 from indexer.extract.extraction import Extraction, Metadata, Page
 from indexer.ingest import indexed
 from indexer.passages import passages
@@ -69,17 +70,13 @@ def evaluate(collection: Collection, library: Library, engine: Engine, queries: 
     asked = collection.queries[:queries]
     steps = len(collection.documents) + len(asked)
     began = perf_counter()
-    names: dict[str, str] = {}
-    for batch in _batches(collection.documents):
-        documents = [document for text in batch if (document := _kept(library, text, names))]
-        engine.update(documents)
-        tick(len(names), steps)
+    names = fill(collection.documents, library, engine, lambda done: tick(done, steps))
     index_seconds = perf_counter() - began
-    searcher = Searcher(library, engine)
-    run, latencies = _run(searcher, asked, names, lambda done: tick(len(collection.documents) + done, steps))
-    figures = _measure(collection.judgements, asked, run)
+    run, latencies = _run(
+        Searcher(library, engine), asked, names, lambda done: tick(len(collection.documents) + done, steps)
+    )
     return Report(
-        *figures,
+        *measure(collection.judgements, asked, run),
         queries=len(asked),
         documents=len(collection.documents),
         index_seconds=round(index_seconds, 2),
@@ -89,28 +86,39 @@ def evaluate(collection: Collection, library: Library, engine: Engine, queries: 
     )
 
 
-def _batches(texts: Sequence[CollectionText]) -> Iterator[Sequence[CollectionText]]:
-    for start in range(0, len(texts), _COMMIT):
-        yield texts[start : start + _COMMIT]
+def fill(
+    documents: Sequence[CollectionText], library: Library, engine: Engine, tick: Callable[[int], None]
+) -> dict[str, str]:
+    """Put the documents into `library` and `engine`; their ids there, each with its id in the collection."""
+    names: dict[str, str] = {}
+    for start in range(0, len(documents), _COMMIT):
+        batch = documents[start : start + _COMMIT]
+        engine.update([document for text in batch if (document := _kept(library, text, names))])
+        tick(len(names))
+    return names
 
 
 def _kept(library: Library, text: CollectionText, names: dict[str, str]) -> IndexedDocument | None:
-    """Put one text through the write path as a file of one page; None for a text without words."""
-    page = Page(1, text.text, 1.0, "collection")
+    """Put one text through the write path as a file of one page (the title, where there is no text but that).
+
+    None for a document without any text.
+    """
+    title = " ".join(clean(text.title).split())
+    page = Page(1, clean(text.text) or title, 1.0, "collection")
     found = passages(Extraction("text/plain", Metadata(), (page,)))
     # The id makes the bytes of every document its own; equal texts would be one document otherwise.
-    content = f"{text.id}\n{text.text}".encode()
-    description = Description(title=text.title[:300], language=language_of(text.text))
+    content = f"{text.id}\n{text.text}".encode("utf-8", "surrogatepass")
+    description = Description(title=title[:300], language=language_of(page.text))
     upload = Upload(BytesIO(content), f"{len(names)}.txt", "text/plain", description)
     document = library.add(OPERATOR, upload).document
     names[document.id] = text.id
-    readings = [PageReading(1, len(text.text), 1.0, "collection")]
+    readings = [PageReading(1, len(page.text), 1.0, "collection")]
     library.record_extraction(OPERATOR, document.id, document.version, Description(), readings, found)
     return indexed(document, found) if found else None
 
 
 def _run(
-    searcher: Searcher, queries: Sequence[CollectionText], names: dict[str, str], tick: Callable[[int], None]
+    searcher: Searcher, queries: Sequence[CollectionText], names: Mapping[str, str], tick: Callable[[int], None]
 ) -> tuple[dict[str, dict[str, float]], list[float]]:
     """The ranking of each query as ir_measures wants it, and the latency of each in milliseconds."""
     for query in queries[:_WARMING]:
@@ -121,15 +129,21 @@ def _run(
         began = perf_counter()
         searcher.search(SearchRequest(query.text), OPERATOR)
         latencies.append((perf_counter() - began) * 1000)
-        ranked = searcher.rank(query.text, OPERATOR, _DEPTH)
-        run[query.id] = {names[identifier]: float(-place) for place, identifier in enumerate(ranked)}
+        run[query.id] = ranking(searcher, query, names)
         tick(done)
     return run, latencies
 
 
-def _measure(
+def ranking(searcher: Searcher, query: CollectionText, names: Mapping[str, str]) -> dict[str, float]:
+    """The first hundred documents for `query`, by their ids in the collection, each with a falling score."""
+    found = searcher.rank(query.text, OPERATOR, _DEPTH)
+    return {names[identifier]: float(-place) for place, identifier in enumerate(found)}
+
+
+def measure(
     judgements: Judgements, queries: Sequence[CollectionText], run: dict[str, dict[str, float]]
 ) -> tuple[float, float, float, float, float]:
+    """nDCG@10, MRR@10 and recall at 1, 10 and 100, by ir_measures, over the queries put."""
     asked = {query.id: judgements[query.id] for query in queries}
     measures = (nDCG @ 10, RR @ 10, R @ 1, R @ 10, R @ 100)
     values = ir_measures.calc_aggregate(measures, asked, run)

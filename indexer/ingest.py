@@ -16,13 +16,16 @@ from indexer.extract.extraction import EmptyFileError
 from indexer.extract.metadata import published_of, title_of
 from indexer.extract.sandbox import Sandbox
 from indexer.passages import passages
-from indexer.ranking import CONTENT, CONTENT_ROOTS, TITLE, TITLE_ROOTS
+from indexer.ranking import CONTENT, CONTENT_ROOTS, KEYWORDS, TITLE, TITLE_ROOTS
 
 _GAP = 100
 """Positions between the parts of a field, so that no phrase reaches from one into the next."""
 
 _TELLING_CHARACTERS = 20_000
 """So much of a document is looked at to tell its language."""
+
+_COVER_POSITIONS = 100
+"""How far into a passage, in words or Han characters, it may say its title: after a logo, a series, a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
     """Analyse a document and its passages for an engine."""
     said = document.description
     language = said.language if said.language in LANGUAGES else ""
-    title = [analyze(text, language) for text in (said.title, *said.topics)]
+    title = analyze(said.title, language)
+    keywords = [analyze(text, language) for text in (*said.topics, said.member)]
     attributes = Attributes(
         language=said.language,
         kind=said.kind.value,
@@ -48,22 +52,33 @@ def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
         # Staff keep the collection, and so read all of it (corpus.access.can_read).
         readers=(*said.readers, STAFF),
     )
-    whole = [*title, analyze(said.member, language)]
-    return IndexedDocument(
-        document.id, attributes, tuple(_indexed_passage(passage, language, title, whole) for passage in passages)
-    )
+    analysed = tuple(_indexed_passage(passage, language, title, keywords) for passage in passages)
+    return IndexedDocument(document.id, attributes, analysed)
 
 
-def _indexed_passage(
-    passage: Passage, language: str, title: Sequence[Analysis], whole: Sequence[Analysis]
-) -> IndexedPassage:
-    heading = [] if passage.text.startswith(passage.heading) else [analyze(passage.heading, language)]
-    content = [*whole, *heading, analyze(passage.text, language)]
+def _says(text: Analysis, words: Analysis) -> bool:
+    """Whether `text` has `words` as a phrase in its beginning, so that they need not be added to what it says.
+
+    A cover page that had its title twice would stand above every page that it announces.
+    """
+    near = 2 * words.length + _COVER_POSITIONS
+    places = {place for place in zip(text.surfaces.texts, text.surfaces.positions, strict=True) if place[1] < near}
+    wanted = list(zip(words.surfaces.texts, words.surfaces.positions, strict=True))
+    shifts = (at - wanted[0][1] for term, at in places if term == wanted[0][0]) if wanted else (0,)
+    return any(all((term, at + shift) in places for term, at in wanted) for shift in shifts)
+
+
+def _indexed_passage(passage: Passage, language: str, title: Analysis, keywords: Sequence[Analysis]) -> IndexedPassage:
+    heading = analyze(passage.heading, language)
+    text = analyze(passage.text, language)
+    unsaid = [words for words in (title, heading) if not _says(text, words)]
+    content = [*unsaid, *keywords, text]
     fields = {
-        TITLE: _surfaces(title),
-        TITLE_ROOTS: _roots(title),
         CONTENT: _surfaces(content),
         CONTENT_ROOTS: _roots(content),
+        TITLE: _surfaces([title]),
+        TITLE_ROOTS: _roots([title]),
+        KEYWORDS: _roots([*keywords, heading]),
     }
     return IndexedPassage(passage.number, passage.page, fields)
 

@@ -49,6 +49,7 @@ class Searcher:
                 limit=request.size,
                 sort=request.sort,
                 facets=FACETS,
+                without=self._library.withheld(principal),
             )
         )
         hits = self._hits(answer, query.tree, principal)
@@ -66,7 +67,8 @@ class Searcher:
     def rank(self, text: str, principal: Principal, limit: int) -> tuple[str, ...]:
         """The ids of the best `limit` documents in the order of `search`, and nothing more about them."""
         tree = parse(text).tree
-        answer = self._engine.search(Question(tree, plan(tree), principal.readers, limit=limit))
+        withheld = self._library.withheld(principal)
+        answer = self._engine.search(Question(tree, plan(tree), principal.readers, limit=limit, without=withheld))
         return tuple(match.document for match in answer.matches)
 
     def similar(self, document_id: str, principal: Principal, limit: int) -> tuple[Hit, ...]:
@@ -80,7 +82,8 @@ class Searcher:
         beginning = "".join(passage.text for passage in self._library.document_passages(principal, document_id)[:1])
         texts = (said.title, *said.topics, beginning[:_SIMILAR_CHARACTERS])
         tree: Node = Or(tuple(text for text in (text_of(words, "any") for words in texts if words) if text))
-        without = frozenset({document_id, *(edition.id for edition in editions)})
+        own = frozenset({document_id, *(edition.id for edition in editions)})
+        without = own | self._library.withheld(principal)
         question = Question(tree, plan(tree), principal.readers, limit=limit, without=without)
         return self._hits(self._engine.search(question), tree, principal)
 
@@ -115,7 +118,8 @@ def _hit(
     for found in match.passages:
         scores.setdefault(found.page, round(found.score, 4))
     spans = highlights(passage.text, language, tree)
-    in_title = highlights(document.description.title, language, tree)
+    said = document.description
+    outside = highlights("\n".join((said.title, *said.topics)), language, tree)
     return Hit(
         document=document,
         page=passage.page,
@@ -127,5 +131,5 @@ def _hit(
             for other in others
             if other.id != document.id
         ),
-        why=tuple(dict.fromkeys(span.wording for span in (*in_title, *spans))),
+        why=tuple(dict.fromkeys(span.wording for span in (*outside, *spans))),
     )

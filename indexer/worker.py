@@ -9,7 +9,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -17,10 +17,11 @@ from time import monotonic
 import structlog
 
 from corpus.access import OPERATOR
+from corpus.document import Status
 from corpus.errors import KexError, NotFoundError, StorageError
 from corpus.jobs import Job, JobKind, JobState, LeaseLostError, Progress
 from corpus.library import Library
-from indexer.engines.engine import Engine, IndexedDocument
+from indexer.engines.engine import Engine, IndexedDocument, IndexUnavailableError
 from indexer.extract.extraction import ExtractionError
 from indexer.extract.sandbox import Sandbox
 from indexer.ingest import indexed, reading
@@ -49,11 +50,15 @@ def writing_alone(path: Path) -> Iterator[bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A job whose document is ready for the index, or, with None, to be taken out of it."""
+    """A job whose document is ready for the index, or, with None, to be taken out of it.
+
+    `failure` is why a new version cannot be read.
+    """
 
     job: Job
     version: int
     document: IndexedDocument | None
+    failure: str = ""
 
 
 class Worker:
@@ -65,15 +70,44 @@ class Worker:
         self._sandbox = sandbox
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
+    def begin(self) -> None:
+        """Take over: what a worker that died had claimed waits again, and an index that was lost is made anew.
+
+        For whoever has just come to hold the writer's lock.
+        """
+        self._library.recover(OPERATOR)
+        if self._library.counts(OPERATOR).documents[Status.INDEXED] and self._is_index_lost():
+            _log.info("the index is lost; it is made anew")
+            self._library.request_rebuild(OPERATOR)
+
+    def _is_index_lost(self) -> bool:
+        try:
+            return not self._engine.counts().documents
+        except IndexUnavailableError:
+            return True
+
     def work(self) -> list[Job]:
         """Do the jobs that there are, up to one commit's worth, and return them as they ended.
 
         A job given back for another try is not among them. Empty where there was nothing to do.
         """
+        claimed: list[Job] = []
+        try:
+            return self._work(claimed)
+        except (KeyboardInterrupt, SystemExit):
+            # Told to stop: what was begun is anybody's at once, and this try does not count.
+            for job in claimed:
+                with suppress(KexError):  # most often that the job has ended
+                    self._library.release(OPERATOR, job)
+            raise
+
+    def _work(self, claimed: list[Job]) -> list[Job]:
+        """As `work`; `claimed` is filled with the jobs that were taken."""
         ended: list[Job] = []
         prepared: list[_Prepared] = []
         rebuild: Job | None = None
         for job in self._claimed():
+            claimed.append(job)
             if job.kind is JobKind.REINDEX:
                 rebuild = job
                 break
@@ -96,20 +130,27 @@ class Worker:
     def _attempt(self, job: Job, step: Callable[[], Job | None], ended: list[Job]) -> None:
         """Take one step of a job; an error ends the job or puts it back, and never the worker."""
         try:
-            result = step()
+            result = self._result(job, step)
         except LeaseLostError as error:
             _log.warning("lease lost", job=job.id, reason=str(error))
             return
+        if result and result.state in (JobState.DONE, JobState.FAILED):
+            ended.append(result)
+
+    def _result(self, job: Job, step: Callable[[], Job | None]) -> Job | None:
+        """What the step gives, or the job as its error leaves it. Raises LeaseLostError."""
+        try:
+            return step()
+        except LeaseLostError:
+            raise
         except ExtractionError as error:
-            result = self._library.fail(OPERATOR, job, str(error))
+            return self._library.fail(OPERATOR, job, str(error))
         except KexError as error:
-            result = self._library.retry(OPERATOR, job, str(error), _RETRY_SECONDS)
+            return self._library.retry(OPERATOR, job, str(error), _RETRY_SECONDS)
         except Exception as error:  # noqa: BLE001 - a fault of ours with one document must not stop the others
             _log.exception("job failed", job=job.id, document=job.document_id)
             reason = f"Indexing failed by a fault of Kex ({type(error).__name__}); the worker's log has it."
-            result = self._library.retry(OPERATOR, job, reason, _RETRY_SECONDS)
-        if result and result.state in (JobState.DONE, JobState.FAILED):
-            ended.append(result)
+            return self._library.retry(OPERATOR, job, reason, _RETRY_SECONDS)
 
     def _prepare(self, job: Job, prepared: list[_Prepared]) -> Job | None:
         """Read the job's document; the job itself where nothing is left to do for it."""
@@ -121,7 +162,14 @@ class Worker:
             path = self._library.file(OPERATOR, job.document_id).path
         except NotFoundError:  # removed meanwhile: its own job cleans the index
             return self._library.complete(OPERATOR, job)
-        read = reading(document, self._sandbox, path)
+        try:
+            read = reading(document, self._sandbox, path)
+        except ExtractionError as error:
+            if document.version == 1:
+                raise
+            # What the index has is the text of an older version, and the file behind it is not that any more.
+            prepared.append(_Prepared(job, document.version, None, str(error)))
+            return None
         kept = self._library.record_extraction(
             OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages
         )
@@ -139,15 +187,30 @@ class Worker:
             return
         try:
             self._engine.update(documents, removed)
+        except IndexUnavailableError as error:
+            # An index is disposable: the next one is made of what the library holds, these documents included.
+            self._library.request_rebuild(OPERATOR)
+            self._put_back(prepared, error, ended)
         except (KexError, OSError) as error:
             reason = f"The index could not be written ({error}). Look at the disk; it is tried again."
+            self._put_back(prepared, StorageError(reason), ended)
+        except Exception as error:  # noqa: BLE001 - as in _result
+            if len(prepared) == 1:
+                self._put_back(prepared, error, ended)
+            else:  # one document is at fault, and alone it harms no other
+                for item in prepared:
+                    self._commit([item], ended)
+        else:
             for item in prepared:
-                self._attempt(item.job, lambda: _raise(StorageError(reason)), ended)
-            return
+                self._attempt(item.job, lambda item=item: self._finish(item), ended)  # type: ignore[misc]
+
+    def _put_back(self, prepared: Sequence[_Prepared], error: Exception, ended: list[Job]) -> None:
         for item in prepared:
-            self._attempt(item.job, lambda item=item: self._finish(item), ended)  # type: ignore[misc]
+            self._attempt(item.job, lambda: _raise(error), ended)
 
     def _finish(self, item: _Prepared) -> Job:
+        if item.failure:
+            return self._library.fail(OPERATOR, item.job, item.failure)
         if item.document:
             self._library.mark_indexed(OPERATOR, item.document.id, item.version)
         return self._library.complete(OPERATOR, item.job)
@@ -155,16 +218,17 @@ class Worker:
     def _rebuild(self, job: Job) -> Job:
         """Make the next generation from the library and switch to it, with what changed meanwhile."""
         total = sum(self._library.counts(OPERATOR).documents.values())
-        done = since = 0
+        done = 0
+        since: int | None = None
         with self._engine.rebuild() as generation:
             while True:
                 change = self._library.last_change(OPERATOR)
-                for batch in self._batches(since):
+                for batch in self._batches(since or 0):
                     generation.update(batch)
                     done += len(batch)
                     self._library.renew(OPERATOR, job, LEASE_SECONDS)
                     self._library.report_progress(OPERATOR, job, Progress(min(done, total), total, "indexing"))
-                if since:
+                if since is not None:
                     generation.update((), self._library.removed_since(OPERATOR, since))
                 if change == self._library.last_change(OPERATOR):
                     break
@@ -184,5 +248,5 @@ class Worker:
             yield batch
 
 
-def _raise(error: KexError) -> Job:
+def _raise(error: Exception) -> Job:
     raise error

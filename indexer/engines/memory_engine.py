@@ -5,10 +5,13 @@ the yardstick that the others are compared with.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from types import TracebackType
 from typing import Self
+
+import numpy as np
 
 from indexer.engines.engine import (
     Answer,
@@ -35,6 +38,7 @@ from indexer.ranking import (
     Neighbours,
     document_score,
     idf,
+    length_norm,
     saturation,
 )
 from indexer.results import FacetCount
@@ -80,14 +84,25 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self._generation = _Generation("memory-1")
+        # Searches in other threads wait for a writer, so that each sees a whole update or none of it.
+        self._lock = Lock()
 
     def search(self, question: Question) -> Answer:
         """See Engine.search."""
-        return _Search(self._generation, question).answer()
+        with self._lock:
+            return _Search(self._generation, question).answer()
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Engine.update."""
-        self._generation.update(list(documents), removed)
+        complete = list(documents)
+        with self._lock:
+            before = list(self._generation.documents.values())
+            try:
+                self._generation.update(complete, removed)
+            except BaseException:
+                self._generation = _Generation(self._generation.name)
+                self._generation.update(before, ())
+                raise
 
     def rebuild(self) -> "MemoryRebuild":
         """See Engine.rebuild."""
@@ -96,8 +111,9 @@ class MemoryEngine:
 
     def counts(self) -> EngineCounts:
         """See Engine.counts."""
-        documents = self._generation.documents.values()
-        return EngineCounts(self._generation.name, len(documents), sum(len(one.passages) for one in documents))
+        with self._lock:
+            documents = self._generation.documents.values()
+            return EngineCounts(self._generation.name, len(documents), sum(len(one.passages) for one in documents))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -116,7 +132,8 @@ class MemoryRebuild:
 
     def switch(self) -> None:
         """See Rebuild.switch."""
-        self._engine._generation = self._generation  # noqa: SLF001 - the two are one class in two files' clothes
+        with self._engine._lock:  # noqa: SLF001 - a rebuild is a part of its engine
+            self._engine._generation = self._generation  # noqa: SLF001 - as above
 
     def __enter__(self) -> Self:
         """Nothing to prepare."""
@@ -134,24 +151,25 @@ class _Search:
     def __init__(self, generation: _Generation, question: Question) -> None:
         self.generation = generation
         self.question = question
-        self.passages = max(1, sum(len(document.passages) for document in generation.documents.values()))
+        self.readable = {
+            document.id: document
+            for document in generation.documents.values()
+            if not question.readers.isdisjoint(document.attributes.readers)
+        }
+        # Counted over what is readable, so that scores tell nothing of the rest.
+        self.passages = sum(len(document.passages) for document in self.readable.values())
+        self.averages: dict[str, float] = {}
 
     def answer(self) -> Answer:
         question = self.question
-        found = [document for document in self._readable() if self._meets(document, question.tree)]
+        wanted = (document for document in self.readable.values() if document.id not in question.without)
+        found = [document for document in wanted if self._meets(document, question.tree)]
         matches = [self._match(document) for document in found]
         matches.sort(key=self._order)
         best = [self._rescored(match) for match in matches[:RESCORED]]
         ordered = sorted(best, key=self._order) + matches[RESCORED:]
         page = ordered[question.offset : question.offset + question.limit]
         return Answer(tuple(page), len(found), {name: _counts(name, found) for name in question.facets})
-
-    def _readable(self) -> Iterator[IndexedDocument]:
-        for document in self.generation.documents.values():
-            if document.id not in self.question.without and not self.question.readers.isdisjoint(
-                document.attributes.readers
-            ):
-                yield document
 
     def _order(self, match: Match) -> tuple[object, ...]:
         published = self.generation.documents[match.document].attributes.published
@@ -176,7 +194,7 @@ class _Search:
                 return any(value.casefold() in wanted for value in document.attributes.values(name))
             case Years(first, last):
                 year = document.attributes.published[:4]
-                return bool(year) and (first or 0) <= int(year) <= (last or 9999)
+                return bool(year) and (first or 0) <= int(year) <= (9999 if last is None else last)
             case Phrase(_, sequence, part):
                 return any(self._frequency(document.id, passage, part, sequence) for passage in document.passages)
             case Text(_, words, _, needed, part):
@@ -215,9 +233,12 @@ class _Search:
     def _score(self, identifier: str, passage: IndexedPassage) -> float:
         plan = self.question.plan
         key = (identifier, passage.number)
-        score = sum(
-            self._term_score(key, term.field, term.text) * term.weight for c in plan.concepts for term in c.terms
-        )
+        score = 0.0
+        # One after another and not by sum(), which adds more exactly since Python 3.12 than the other engines do.
+        for term in (term for concept in plan.concepts for term in concept.terms):
+            frequency = len(self._postings(term.field, term.text).get(key, ()))
+            weight = term.weight * self._idf(term.field, term.text)
+            score += weight * self._saturation(key, term.field, frequency)
         for phrase in plan.phrases:
             frequency = self._frequency(identifier, passage, phrase.part, phrase.sequence)
             field = CONTENT if phrase.part == "content" else TITLE
@@ -225,18 +246,22 @@ class _Search:
             score += PHRASE * rarity * self._saturation(key, field, frequency)
         return score * (1 + COVERAGE * self._coverage(key, plan.concepts))
 
-    def _term_score(self, key: Key, field: str, text: str) -> float:
-        frequency = len(self._postings(field, text).get(key, ()))
-        return self._idf(field, text) * self._saturation(key, field, frequency)
-
     def _saturation(self, key: Key, field: str, frequency: int) -> float:
         if not frequency:
             return 0.0
-        lengths = self.generation.lengths[field]
-        return saturation(frequency, field, lengths[key], sum(lengths.values()) / self.passages)
+        length = np.array([self.generation.lengths[field][key]], float)
+        return float(saturation(np.array([frequency], float), length_norm(field, length, self._average(field)))[0])
+
+    def _average(self, field: str) -> float:
+        """The mean length of a field among the readable passages."""
+        if field not in self.averages:
+            lengths = self.generation.lengths[field]
+            total = sum(length for key, length in lengths.items() if key[0] in self.readable)
+            self.averages[field] = total / max(1, self.passages)
+        return self.averages[field]
 
     def _idf(self, field: str, text: str) -> float:
-        return idf(self.passages, len(self._postings(field, text)))
+        return idf(self.passages, sum(key[0] in self.readable for key in self._postings(field, text)))
 
     def _coverage(self, key: Key, concepts: Iterable[Concept]) -> float:
         covered = total = 0.0

@@ -1,27 +1,30 @@
 """Where are the passages kept, and how is the newest commit searched?"""
 
-import time
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from whoosh.fields import Schema
-from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
+from whoosh.index import EmptyIndexError, FileIndex, create_in
 
 from indexer.engines.engine import Answer, EngineCounts, IndexedDocument, IndexUnavailableError, Question
+from indexer.engines.whoosh_engine.commit import commit, opened
+from indexer.engines.whoosh_engine.failures import REMEDY, reading, writing
 from indexer.engines.whoosh_engine.generations import Generations
 from indexer.engines.whoosh_engine.leaf import Leaf
-from indexer.engines.whoosh_engine.schema import DOCUMENT, encoded, rows, schema
+from indexer.engines.whoosh_engine.schema import READER, schema
 from indexer.engines.whoosh_engine.search import search
 from indexer.engines.whoosh_engine.snapshot import Snapshot
+from indexer.engines.whoosh_engine.view import View
 
-_WRITER_MEGABYTES = 128
-_WRITER_WAIT_SECONDS = 60.0
-_OPEN_ATTEMPTS = 20
+_OPEN_SECONDS = 2.0
 _OPEN_PAUSE_SECONDS = 0.05
+
+_MOST_VIEWS = 64
+"""What was counted for a set of rights is kept for so many sets."""
 
 
 class WhooshEngine:
@@ -38,11 +41,14 @@ class WhooshEngine:
 
     def search(self, question: Question) -> Answer:
         """See Engine.search."""
-        return search(self._newest().snapshot, question)
+        try:
+            return search(self._newest().view(question.readers), question)
+        except OSError as error:
+            raise IndexUnavailableError(f"The index cannot be read ({error}). Look at the disk. {REMEDY}") from error
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Engine.update."""
-        _write(self._current(), documents, removed)
+        commit(self._current(), documents, removed)
 
     def rebuild(self) -> "WhooshRebuild":
         """See Engine.rebuild."""
@@ -62,24 +68,21 @@ class WhooshEngine:
     def _current(self) -> Path:
         current = self._generations.current()
         if current is None:
-            message = "There is no index. Make one with: kex reindex --full"
-            raise IndexUnavailableError(message)
+            raise IndexUnavailableError("There is no index. Make one with: kex reindex --full")
         return current
 
     def _newest(self) -> "_Opened":
+        deadline = monotonic() + _OPEN_SECONDS
         with self._lock:
-            for attempt in range(_OPEN_ATTEMPTS):
+            while True:
                 try:
                     self._opened = _Opened.newest(self._current(), self._opened)
+                    return self._opened  # noqa: TRY300 - the loop is left here and nowhere else
                 except (OSError, EmptyIndexError) as error:
                     # A commit or a switch removed a file between our looking and opening: look again.
-                    if attempt == _OPEN_ATTEMPTS - 1:
-                        message = f"The index cannot be opened ({error}). Make it anew with: kex reindex --full"
-                        raise IndexUnavailableError(message) from error
-                    time.sleep(_OPEN_PAUSE_SECONDS)
-                else:
-                    return self._opened
-        raise AssertionError
+                    if monotonic() > deadline:
+                        raise IndexUnavailableError(f"The index cannot be opened ({error}). {REMEDY}") from error
+                    sleep(_OPEN_PAUSE_SECONDS)
 
 
 class WhooshRebuild:
@@ -89,11 +92,12 @@ class WhooshRebuild:
         self._generations = generations
         self._directory = generations.create()
         self._switched = False
-        _create(self._directory, schema())
+        with writing(self._directory):
+            _create(self._directory, schema())
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Rebuild.update."""
-        _write(self._directory, documents, removed)
+        commit(self._directory, documents, removed)
 
     def switch(self) -> None:
         """See Rebuild.switch."""
@@ -118,47 +122,49 @@ class _Opened:
     def __init__(self, index: FileIndex, directory: Path, leaves: dict[tuple[str, int], Leaf]) -> None:
         self.directory = directory
         self.index = index
-        self.commit: int = index.latest_generation()
+        self.commit = _commit_of(index)
         self.leaves: dict[tuple[str, int], Leaf] = {}
-        for reader, _ in index.reader().leaf_readers():
-            if reader.doc_count():
-                key = (reader.segment().segment_id(), reader.doc_count())
-                known = leaves.get(key)
-                self.leaves[key] = known or Leaf(reader)
-                if known:
-                    reader.close()
+        with reading():
+            for reader, _ in index.reader().leaf_readers():
+                if reader.doc_count():
+                    key = (reader.segment().segment_id(), reader.doc_count())
+                    known = leaves.get(key)
+                    self.leaves[key] = known or Leaf(reader)
+                    if known:
+                        reader.close()
         self.snapshot = Snapshot(list(self.leaves.values()))
+        self._views: dict[frozenset[str], View] = {}
+
+    def view(self, readers: frozenset[str]) -> View:
+        """The commit as somebody with these rights sees it."""
+        # Rights that no document names tell nobody apart: those who hold no others share one view.
+        telling = readers.intersection(self.snapshot.attribute(READER))
+        found = self._views.get(telling)
+        if found is None:
+            found = View(self.snapshot, telling)
+            if len(self._views) >= _MOST_VIEWS:
+                self._views = {}
+            self._views[telling] = found
+        return found
 
     @classmethod
     def newest(cls, directory: Path, before: "_Opened | None") -> "_Opened":
         """The last commit in `directory`; what `before` has read of the same segments is kept."""
         if before and before.directory == directory:
-            if before.index.latest_generation() == before.commit:
+            if _commit_of(before.index) == before.commit:
                 return before
-            return cls(open_dir(str(directory)), directory, before.leaves)
-        return cls(open_dir(str(directory)), directory, {})
+            return cls(opened(directory), directory, before.leaves)
+        return cls(opened(directory), directory, {})
 
     def close(self) -> None:
         for leaf in self.leaves.values():
             leaf.close()
 
 
+def _commit_of(index: FileIndex) -> tuple[int, float]:
+    """The newest commit: its number, and when it was made, for an index may be removed and its numbers begin anew."""
+    return index.latest_generation(), index.last_modified()
+
+
 def _create(directory: Path, fields: Schema) -> None:
     create_in(str(directory), fields)
-
-
-def _write(directory: Path, documents: Iterable[IndexedDocument], removed: Collection[str]) -> None:
-    """One commit. Whoosh's writer is unusable after an error, so any error gives up all of it."""
-    newest = {document.id: document for document in documents}
-    writer: Any = open_dir(str(directory)).writer(timeout=_WRITER_WAIT_SECONDS, limitmb=_WRITER_MEGABYTES)
-    try:
-        for identifier in (*removed, *newest):
-            writer.delete_by_term(DOCUMENT, encoded(identifier))
-        for document in newest.values():
-            for row in rows(document):
-                writer.add_document(**row)
-        writer.commit()
-    except BaseException:
-        with suppress(Exception):
-            writer.cancel()
-        raise

@@ -7,13 +7,16 @@ for searches that are still in it.
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import StorageError
+from indexer.engines.engine import IndexUnavailableError
+from indexer.engines.whoosh_engine.failures import REMEDY, writing
 
 _POINTER = "CURRENT"
+_NAME = re.compile(r"g(\d{6,})")
 
 
 class Generations:
@@ -24,50 +27,70 @@ class Generations:
         self._pointer = directory / _POINTER
 
     def current(self) -> Path | None:
-        """The directory to search, or None where there is none yet."""
+        """The directory to search, or None where there is none yet. Raises IndexUnavailableError."""
         try:
             name = self._pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexUnavailableError(f"The file {self._pointer} cannot be read ({error}). {REMEDY}") from error
+        if not _NAME.fullmatch(name):
+            raise IndexUnavailableError(f"The file {self._pointer} names no index. {REMEDY}")
         return self._directory / name
 
     def ensure(self, fill: Callable[[Path], None]) -> None:
-        """Make a first generation with `fill` unless there is a current one, whoever else does the same."""
-        if self.current() is not None:
-            return
-        try:
+        """Make a first generation with `fill` unless one was made before, whoever else does the same.
+
+        Raises StorageError. A pointer that is there but damaged is left for a rebuild to replace.
+        """
+        with writing(self._directory):
+            if self._pointer.exists():
+                return
             self._directory.mkdir(parents=True, exist_ok=True)
             with (self._directory / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                if self.current() is None:
+                if not self._pointer.exists():
                     first = self.create()
                     fill(first)
                     self.switch(first)
-        except OSError as error:
-            message = f"Cannot create an index in {self._directory}: {error.strerror}. Check space and permissions."
-            raise StorageError(message) from error
 
     def create(self) -> Path:
-        """A new, empty directory for the next generation."""
-        numbers = [int(path.name[1:]) for path in self._directory.glob("g[0-9]*")]
-        path = self._directory / f"g{max(numbers, default=0) + 1:06d}"
-        path.mkdir()
+        """A new, empty directory for the next generation; one that was never switched to goes. Raises StorageError."""
+        with writing(self._directory):
+            current = self._replaced()
+            for path in self._all().values() if current else ():
+                if current and path.name > current.name:
+                    shutil.rmtree(path)
+            path = self._directory / f"g{max(self._all(), default=0) + 1:06d}"
+            path.mkdir()
         return path
 
     def switch(self, generation: Path) -> None:
-        """Make `generation` the current one and remove all others but the one before it."""
-        before = self.current()
-        temporary = self._directory / f"{_POINTER}.{os.getpid()}"
-        with temporary.open("w", encoding="ascii") as file:
-            file.write(generation.name)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._pointer)
-        for path in self._directory.glob("g[0-9]*"):
-            if path not in (generation, before):
-                shutil.rmtree(path)
+        """Make `generation` the current one and remove all others but the one before it. Raises StorageError."""
+        with writing(self._directory):
+            kept = (generation, self._replaced())
+            temporary = self._directory / f"{_POINTER}.{os.getpid()}"
+            with temporary.open("w", encoding="ascii") as file:
+                file.write(generation.name)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._pointer)
+            for path in self._all().values():
+                if path not in kept:
+                    shutil.rmtree(path)
 
     @staticmethod
     def discard(generation: Path) -> None:
         """Remove a generation that was never switched to."""
         shutil.rmtree(generation)
+
+    def _all(self) -> dict[int, Path]:
+        """All generations by their numbers, also those that a process that died was making."""
+        found = ((_NAME.fullmatch(path.name), path) for path in self._directory.iterdir())
+        return {int(name[1]): path for name, path in found if name}
+
+    def _replaced(self) -> Path | None:
+        try:
+            return self.current()
+        except IndexUnavailableError:  # what a rebuild replaces need not be readable
+            return None

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
+from indexer.engines.whoosh_engine.failures import reading
 from indexer.engines.whoosh_engine.schema import DOCUMENT, PUBLISHED, encoded, length_of
 from indexer.ranking import FIELDS
 
@@ -55,7 +56,7 @@ class Leaf:
 
     def values(self, field: str) -> list[str]:
         """All terms of a field, in the order of their bytes."""
-        with self._lock:
+        with self._lock, reading():
             return [text.decode("utf-8", "surrogatepass") for text in self._reader.lexicon(field)]
 
     def documents_with(self, field: str, value: str) -> Integers:
@@ -64,7 +65,7 @@ class Leaf:
 
     def postings(self, field: str, text: str) -> Postings:
         """The postings of a term; empty where there are none."""
-        with self._lock:
+        with self._lock, reading():
             try:
                 matcher = self._reader.postings(field, encoded(text))
             except TermNotFound:

@@ -28,7 +28,7 @@ def matching(snapshot: Snapshot, node: Node) -> Mask:
             return _having(snapshot, name, values)
         case Years(first, last):
             years = snapshot.published // 10_000
-            mask: Mask = (years > 0) & (years >= (first or 0)) & (years <= (last or 9999))
+            mask: Mask = (years > 0) & (years >= (first or 0)) & (years <= (9999 if last is None else last))
             return mask
         case Phrase(_, sequence, part):
             return _documents(snapshot, sequence_frequencies(snapshot, surface_field(part), sequence)[0])

@@ -10,53 +10,46 @@ import numpy as np
 from indexer.engines.whoosh_engine.leaf import Floats, Integers
 from indexer.engines.whoosh_engine.matching import sequence_frequencies, surface_field
 from indexer.engines.whoosh_engine.snapshot import Snapshot
-from indexer.ranking import CLOSENESS, CONTENT_ROOTS, COVERAGE, K1, PHRASE, Concept, Neighbours, Plan, idf
+from indexer.engines.whoosh_engine.view import View
+from indexer.ranking import CLOSENESS, CONTENT_ROOTS, COVERAGE, PHRASE, Concept, Neighbours, Plan, saturation
 
 
-def scores(snapshot: Snapshot, plan: Plan) -> Floats:
+def scores(view: View, plan: Plan) -> Floats:
     """The score of every passage, without closeness."""
+    snapshot = view.snapshot
     total = np.zeros(len(snapshot.document_of))
     for concept in plan.concepts:
         for term in concept.terms:
             postings = snapshot.postings(term.field, term.text)
-            weight = term.weight * idf(snapshot.passages, len(postings.ids))
-            total[postings.ids] += weight * _saturated(snapshot, term.field, postings.ids, postings.frequencies)
+            weight = term.weight * view.idf(term.field, term.text)
+            total[postings.ids] += weight * saturation(postings.frequencies, view.norms(term.field, postings.ids))
     for phrase in plan.phrases:
         field = surface_field(phrase.part)
         ids, frequencies = sequence_frequencies(snapshot, field, phrase.sequence)
-        rarity = sum(_idf(snapshot, field, text) for text, _ in phrase.sequence)
-        total[ids] += PHRASE * rarity * _saturated(snapshot, field, ids, frequencies)
-    return total * (1 + COVERAGE * _coverage(snapshot, plan.concepts))
+        rarity = sum(view.idf(field, text) for text, _ in phrase.sequence)
+        total[ids] += PHRASE * rarity * saturation(frequencies, view.norms(field, ids))
+    return total * (1 + COVERAGE * _coverage(view, plan.concepts))
 
 
-def closeness(snapshot: Snapshot, plan: Plan, passages: Integers) -> Floats:
+def closeness(view: View, plan: Plan, passages: Integers) -> Floats:
     """What each of `passages` (ascending) gains from query words that stand side by side in it."""
     total = np.zeros(len(passages))
     for pair in plan.neighbours:
-        frequencies = _together(snapshot, pair, passages)
+        frequencies = _together(view.snapshot, pair, passages)
         found = np.flatnonzero(frequencies)
-        rarity = sum(max(_idf(snapshot, CONTENT_ROOTS, root) for root in word) for word in (pair.first, pair.second))
-        gain = _saturated(snapshot, CONTENT_ROOTS, passages[found], frequencies[found])
+        rarity = sum(max(view.idf(CONTENT_ROOTS, root) for root in word) for word in (pair.first, pair.second))
+        gain = saturation(frequencies[found], view.norms(CONTENT_ROOTS, passages[found]))
         total[found] += CLOSENESS * rarity * gain
     return total
 
 
-def _idf(snapshot: Snapshot, field: str, text: str) -> float:
-    return idf(snapshot.passages, len(snapshot.postings(field, text).ids))
-
-
-def _saturated(snapshot: Snapshot, field: str, ids: Integers, frequencies: Integers) -> Floats:
-    saturated: Floats = frequencies * (K1 + 1) / (frequencies + snapshot.norms[field][ids])
-    return saturated
-
-
-def _coverage(snapshot: Snapshot, concepts: Sequence[Concept]) -> Floats:
-    covered = np.zeros(len(snapshot.document_of))
+def _coverage(view: View, concepts: Sequence[Concept]) -> Floats:
+    covered = np.zeros(len(view.snapshot.document_of))
     total = 0.0
     for concept in concepts:
         if concept.covering:
-            rarity = max(_idf(snapshot, CONTENT_ROOTS, root) for root in concept.covering)
-            found = [snapshot.postings(CONTENT_ROOTS, root).ids for root in concept.covering]
+            rarity = max(view.idf(CONTENT_ROOTS, root) for root in concept.covering)
+            found = [view.snapshot.postings(CONTENT_ROOTS, root).ids for root in concept.covering]
             covered[found[0] if len(found) == 1 else np.unique(np.concatenate(found))] += rarity
             total += rarity
     return covered / total if total else covered

@@ -7,30 +7,33 @@ from indexer.engines.whoosh_engine.leaf import Floats, Integers
 from indexer.engines.whoosh_engine.matching import matching
 from indexer.engines.whoosh_engine.scoring import closeness, scores
 from indexer.engines.whoosh_engine.snapshot import Snapshot
+from indexer.engines.whoosh_engine.view import View
 from indexer.ranking import LIFT, RESCORED, document_score
 from indexer.results import FacetCount
 
 
-def search(snapshot: Snapshot, question: Question) -> Answer:
-    """Answer `question` from `snapshot`."""
-    mask = matching(snapshot, question.tree) & snapshot.readable(question.readers)
-    for identifier in question.without:
-        mask &= np.array(snapshot.documents, dtype=object) != identifier
+def search(view: View, question: Question) -> Answer:
+    """Answer `question` from what `view` shows."""
+    snapshot = view.snapshot
+    mask = matching(snapshot, question.tree) & view.documents
+    mask[[snapshot.ordinals[name] for name in question.without if name in snapshot.ordinals]] = False
     found = np.flatnonzero(mask)
     facets = {name: _counts(snapshot, name, found) for name in question.facets}
     if not len(found):
         return Answer((), 0, facets)
-    matches = _ranked(snapshot, question, found)
-    return Answer(tuple(matches[question.offset : question.offset + question.limit]), len(found), facets)
+    return Answer(tuple(_ranked(view, question, found)), len(found), facets)
 
 
-def _ranked(snapshot: Snapshot, question: Question, found: Integers) -> list[Match]:
-    passage_scores = scores(snapshot, question.plan)
+def _ranked(view: View, question: Question, found: Integers) -> list[Match]:
+    """The matches that are asked for, of the documents `found`."""
+    snapshot = view.snapshot
+    passage_scores = scores(view, question.plan)
     best = np.maximum.reduceat(passage_scores, snapshot.firsts)[found]
     ordered = found[_order(snapshot, question, found, best)]
-    head = _rescored(snapshot, question, passage_scores, ordered[:RESCORED])
-    last = question.offset + question.limit
-    return head + [_match(snapshot, passage_scores, int(document)) for document in ordered[RESCORED:last]]
+    first, last = question.offset, question.offset + question.limit
+    head = _rescored(view, question, passage_scores, ordered[:RESCORED]) if first < RESCORED else []
+    rest = ordered[max(first, RESCORED) : last]
+    return head[first:last] + [_match(snapshot, passage_scores, int(document)) for document in rest]
 
 
 def _order(snapshot: Snapshot, question: Question, documents: Integers, best: Floats) -> Integers:
@@ -39,10 +42,11 @@ def _order(snapshot: Snapshot, question: Question, documents: Integers, best: Fl
     return np.lexsort((snapshot.ranks[documents], second, first))
 
 
-def _rescored(snapshot: Snapshot, question: Question, passage_scores: Floats, documents: Integers) -> list[Match]:
+def _rescored(view: View, question: Question, passage_scores: Floats, documents: Integers) -> list[Match]:
+    snapshot = view.snapshot
     kept = [_best_passages(snapshot, passage_scores, int(document)) for document in documents]
     passages = np.sort(np.concatenate(kept))
-    passage_scores[passages] += closeness(snapshot, question.plan, passages)
+    passage_scores[passages] += closeness(view, question.plan, passages)
     matches = [
         _match(snapshot, passage_scores, int(document), best) for document, best in zip(documents, kept, strict=True)
     ]

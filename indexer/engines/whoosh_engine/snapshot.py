@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.whoosh_engine.leaf import Floats, Integers, Leaf, Mask, Postings
+from indexer.engines.whoosh_engine.leaf import Integers, Leaf, Mask, Postings
 from indexer.engines.whoosh_engine.schema import READER
-from indexer.ranking import FIELDS, K1, B
 
 MOST_CACHED_POSITIONS = 20_000_000
 """Postings of terms that were asked for stay in memory up to so many positions (8 bytes each)."""
+_ENTRY_POSITIONS = 100
+"""What an entry takes beside its postings, as positions: also terms that are nowhere are kept, and must add up."""
 
 
 class Snapshot:
@@ -24,7 +25,6 @@ class Snapshot:
         self._document_bases = np.cumsum([0, *(len(leaf.documents) for leaf in leaves)])
         self._postings: dict[tuple[str, str], Postings] = {}
         self._attributes: dict[str, dict[str, Integers]] = {}
-        self._readable: dict[frozenset[str], Mask] = {}
         self._cached = 0
         self.documents = [name for leaf in leaves for name in leaf.documents]
         self.document_of = self._numbered([leaf.document_of for leaf in leaves], self._document_bases)
@@ -34,8 +34,9 @@ class Snapshot:
         self.published = _joined([leaf.published for leaf in leaves])
         self.live = np.concatenate([np.empty(0, np.bool_), *(leaf.live for leaf in leaves)])
         self.passages = int(self.live.sum())
+        self.ordinals = {name: ordinal for ordinal, name in enumerate(self.documents)}
         self.ranks = np.argsort(np.argsort(np.array(self.documents, dtype=object))) if self.documents else self.firsts
-        self.norms = {name: self._norms(name) for name in FIELDS}
+        self._lengths: dict[str, Integers] = {}
 
     def postings(self, field: str, text: str) -> Postings:
         """The postings of a term in all segments."""
@@ -44,8 +45,15 @@ class Snapshot:
             found = self._join([leaf.postings(field, text) for leaf in self._leaves])
             if self._cached > MOST_CACHED_POSITIONS:
                 self._postings, self._cached = {}, 0
-            self._cached += len(found.positions) + len(found.ids)
+            self._cached += len(found.positions) + 2 * len(found.ids) + _ENTRY_POSITIONS
             self._postings[field, text] = found
+        return found
+
+    def lengths(self, field: str) -> Integers:
+        """The length of a field of each passage, in terms."""
+        found = self._lengths.get(field)
+        if found is None:
+            found = self._lengths[field] = _joined([leaf.lengths[field] for leaf in self._leaves])
         return found
 
     def attribute(self, name: str) -> dict[str, Integers]:
@@ -58,13 +66,10 @@ class Snapshot:
 
     def readable(self, readers: frozenset[str]) -> Mask:
         """The documents that somebody with these rights may read."""
-        found = self._readable.get(readers)
-        if found is None:
-            found = np.zeros(len(self.documents), np.bool_)
-            for value, documents in self.attribute(READER).items():
-                if value in readers:
-                    found[documents] = True
-            self._readable[readers] = found
+        found = np.zeros(len(self.documents), np.bool_)
+        for value, documents in self.attribute(READER).items():
+            if value in readers:
+                found[documents] = True
         return found
 
     def _join(self, parts: Sequence[Postings]) -> Postings:
@@ -81,14 +86,7 @@ class Snapshot:
 
     def _years(self) -> dict[str, Integers]:
         years = self.published // 10_000
-        return {str(year): np.flatnonzero(years == year) for year in np.unique(years[years > 0])}
-
-    def _norms(self, field: str) -> Floats:
-        """The denominator of BM25 that the frequency is added to, for each passage."""
-        lengths = _joined([leaf.lengths[field] for leaf in self._leaves])
-        average = lengths.sum() / max(1, self.passages)
-        norms: Floats = K1 * (1 - B[field] + B[field] * lengths / max(average, 1e-9))
-        return norms
+        return {f"{year:04}": np.flatnonzero(years == year) for year in np.unique(years[years > 0])}
 
     @staticmethod
     def _numbered(parts: Sequence[Integers], bases: Integers) -> Integers:
