@@ -4,18 +4,22 @@ The only chooser of engines and stores, and the one place where the parts are pu
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy import URL
 
 from api.app import create_app
 from api.dependencies import Service
+from api.parent import end_with
 from api.settings import Settings, read_settings
 from corpus.access import OPERATOR
 from corpus.database import Database
+from corpus.document import Status
 from corpus.errors import InvalidInputError, KexError
 from corpus.filestore import FileStore
 from corpus.library import Library
@@ -27,7 +31,11 @@ from indexer.extract.sandbox import Limits, Sandbox
 from indexer.searcher import Searcher
 from indexer.worker import Worker
 
-ENGINES = ("whoosh", "memory")
+_ENGINES: Mapping[str, Callable[[Path], Engine]] = {
+    "whoosh": WhooshEngine,
+    "memory": lambda _directory: MemoryEngine(),
+}
+ENGINES = tuple(_ENGINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,18 @@ class Parts:
         """The write path; only for whoever holds `lock`."""
         return Worker(self.library, self.engine, sandbox)
 
+    def service(self) -> Service:
+        """What the HTTP interface and the pages work with. Raises InvalidInputError for a bad list of members."""
+        return Service(
+            library=self.library,
+            searcher=self.searcher(),
+            tokens={token: who.principal() for token, who in self.settings.tokens.items()},
+            local=self.settings.is_local,
+            upload_limit=self.settings.upload_limit,
+            status=self.status,
+            member_names=_member_names(self.settings.members),
+        )
+
     def status(self) -> Mapping[str, object]:
         """Counts, the index's generation, and whether searches can be answered.
 
@@ -63,7 +83,8 @@ class Parts:
             index: dict[str, object] = {"generation": None, "documents": 0, "passages": 0}
             held = self.engine.counts()
             index = {"generation": held.generation, "documents": held.documents, "passages": held.passages}
-            problem = ""
+            is_lost = counts.documents[Status.INDEXED] and not held.documents
+            problem = "The index is lost; the worker makes it anew, or: kex reindex --full" if is_lost else ""
         except KexError as error:
             problem = str(error)
         return {
@@ -95,42 +116,27 @@ def opened(settings: Settings, engine: str = "whoosh") -> Iterator[Parts]:
 @contextmanager
 def sandbox_of(settings: Settings) -> Iterator[Sandbox]:
     """The child process that reads files, with the limits of `settings`."""
-    with Sandbox(Limits(seconds=settings.extract_seconds, memory=settings.extract_memory)) as sandbox:
+    limits = Limits(settings.extract_seconds, settings.extract_memory, settings.extract_output)
+    with Sandbox(limits) as sandbox:
         yield sandbox
 
 
 def application() -> FastAPI:
     """The service, as a server's process makes it from the environment."""
-    settings = read_settings()
-    parts = _open(settings, "whoosh")
-    return create_app(
-        Service(
-            library=parts.library,
-            searcher=parts.searcher(),
-            tokens={token: who.principal() for token, who in settings.tokens.items()},
-            local=settings.is_local,
-            upload_limit=settings.upload_limit,
-            status=parts.status,
-            member_names=_member_names(settings.members),
-        )
-    )
+    starter = parent_process()
+    if starter and starter.pid:  # one of several processes that answer
+        end_with(starter.pid)
+    return create_app(_open(read_settings(), "whoosh").service())
 
 
 def _open(settings: Settings, engine: str) -> Parts:
+    if engine not in _ENGINES:
+        raise InvalidInputError(f"There is no engine {engine!r}; choose one of: {', '.join(ENGINES)}.")
     data = settings.data.absolute()
-    database = Database(f"sqlite:///{data / 'kex.db'}")
+    database = Database(URL.create("sqlite", database=str(data / "kex.db")))
     files = FileStore(data / "files")
     library = Library(database, files, settings.upload_limit)
-    return Parts(settings, database, files, library, _engine(engine, data / "index"))
-
-
-def _engine(name: str, directory: Path) -> Engine:
-    match name:
-        case "whoosh":
-            return WhooshEngine(directory)
-        case "memory":
-            return MemoryEngine()
-    raise InvalidInputError(f"There is no engine {name!r}; choose one of: {', '.join(ENGINES)}.")
+    return Parts(settings, database, files, library, _ENGINES[engine](data / "index"))
 
 
 def _member_names(path: Path | None) -> dict[str, Mapping[str, str]]:

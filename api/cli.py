@@ -11,23 +11,24 @@ import structlog
 import typer
 
 from api.bootstrap import ENGINES, opened, sandbox_of
-from api.commands.adding import AddedFile, FileToAdd, add_files, files_under, finish_jobs
-from api.commands.console import ERR, OUT, plain_errors, stop, write_line
+from api.commands.adding import AddedFile, FileToAdd, add_files, files_under
+from api.commands.archiving import back_up_to, describe, restore_from
+from api.commands.console import ERR, FAILED, OUT, one_line, plain_errors, run, stop, write_line
 from api.commands.demo import load_samples
 from api.commands.evaluating import evaluate_directory, show_report
 from api.commands.explaining import explain, show_analysis
 from api.commands.extracting import error_as_json, extraction_as_json, show_extraction
+from api.commands.finishing import finish_jobs
 from api.commands.searching import principal_named, request_of, show_results
 from api.commands.serving import serve as serve_forever
 from api.commands.serving import work
 from api.schemas import SearchAnswer
 from api.settings import Settings, read_settings
 from corpus.access import OPERATOR
+from corpus.description import checked, said
 from corpus.document import LANGUAGES, Description, Kind
 from corpus.errors import KexError
 from corpus.jobs import Job, JobState
-
-FAILED = 1
 
 app = typer.Typer(
     name="kex",
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="KEX_PORT, else 8000.", show_default=False)]
 
 
 @app.callback()
@@ -54,13 +56,12 @@ def prepare(
 
 
 @app.command()
-def demo(context: typer.Context, port: Annotated[int, typer.Option(min=0, max=65535)] = 8000) -> None:
+def demo(context: typer.Context, port: Port = None) -> None:
     """Load the sample collection on first use, index it, and serve it on this machine."""
-    settings = _settings(context).model_copy(update={"port": port})
+    settings = _listening(_settings(context), None, port)
     with plain_errors():
         with opened(settings) as parts:
             load_samples(parts)
-        _announce(settings)
         serve_forever(settings, 1, with_worker=True)
 
 
@@ -90,15 +91,19 @@ def add(
     failures: list[AddedFile] = []
 
     def told(added: AddedFile) -> None:
-        if added.outcome == "failed":
+        if added.has_failed:
             failures.append(added)
-        write_line(json.dumps(_added_json(added), ensure_ascii=False) if as_json else _added_line(added))
+        write_line(json.dumps(added.as_json(), ensure_ascii=False) if as_json else added.as_line())
 
+    settings = _settings(context)
     with plain_errors():
-        files = files_under(paths)
+        checked(said(description))
+        files = files_under(paths, settings.data)
         if title and len(files) > 1:
             stop(f"--title fits one file, and there are {len(files)}; leave it out to take each file's own.")
-        with opened(_settings(context)) as parts:
+        if not files:
+            ERR.print("There are no files to add; those whose names begin with a dot are left out.")
+        with opened(settings) as parts:
             add_files(parts, [FileToAdd(path, description) for path in files], told)
     if failures:
         raise typer.Exit(FAILED)
@@ -119,6 +124,9 @@ def search(
     request = request_of(query, page, limit, filters or ())
     with plain_errors(), opened(_settings(context)) as parts:
         results = parts.searcher().search(request, principal)
+        is_empty = not results.total and not any(parts.library.counts(OPERATOR).documents.values())
+    if is_empty:
+        ERR.print("Nothing has been added here yet; begin with: kex add PATH, or look around with: kex demo")
     if as_json:
         write_line(SearchAnswer.of(results).model_dump_json(indent=2))
     else:
@@ -129,18 +137,13 @@ def search(
 def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="The address to listen on; KEX_HOST.", show_default=False)] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="KEX_PORT.", show_default=False)] = None,
+    port: Port = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     worker: Annotated[bool, typer.Option(help="Index beside serving.")] = True,
 ) -> None:
     """Serve the pages and the HTTP interface."""
-    settings = _settings(context)
-    chosen = {"host": host or settings.host, "port": settings.port if port is None else port}
-    settings = settings.model_copy(update=chosen)
     with plain_errors():
-        with opened(settings):
-            _announce(settings)
-        serve_forever(settings, workers, with_worker=worker)
+        serve_forever(_listening(_settings(context), host, port), workers, with_worker=worker)
 
 
 @app.command()
@@ -165,8 +168,10 @@ def reindex(
     def ended(job: Job) -> None:
         if job.state is JobState.FAILED:
             failures.append(job)
-            ERR.print(f"{job.document_id or 'index'}: {job.error}", markup=False)
+            ERR.print(f"{job.document_id or 'index'}: {job.error}")
 
+    if document and full:
+        stop("--document names what to index, and --full is everything; give one of them.")
     with plain_errors(), opened(_settings(context)) as parts:
         if document:
             ids = list(parts.library.request_index(OPERATOR, document).values())
@@ -193,8 +198,9 @@ def analyze(text: str, as_json: AsJson = False) -> None:
 @app.command()
 def extract(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
     """Show what is read from a file, page by page. Exit code 1 where nothing can be read."""
-    if not file.is_file():
-        stop(f"{file} is not a file.")
+    with plain_errors():
+        if not file.is_file():
+            stop(f"{file} is not a file that is there.")
     with sandbox_of(_settings(context)) as sandbox:
         try:
             extraction = sandbox.extract(file, file.name)
@@ -202,7 +208,7 @@ def extract(context: typer.Context, file: Path, as_json: AsJson = False) -> None
             if as_json:
                 write_line(json.dumps(error_as_json(error), ensure_ascii=False, indent=2))
             else:
-                ERR.print(f"{file.name}: {error}", markup=False)
+                ERR.print(one_line(f"{file.name}: {error}"))
             raise typer.Exit(FAILED) from None
     if as_json:
         write_line(json.dumps(extraction_as_json(extraction), ensure_ascii=False, indent=2))
@@ -237,18 +243,33 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         for name, value in found.items():
             shown = ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else value
-            OUT.print(f"{name.replace('_', ' '):<14}{shown}", markup=False)
+            OUT.print(f"{name.replace('_', ' '):<14}{shown}")
     if not found["ready"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
+    """Keep the database and the original files in one archive; others may go on meanwhile."""
+    with plain_errors():
+        write_line(f"{file}: {describe(back_up_to(file, _settings(context)))}")
+
+
+@app.command()
+def restore(context: typer.Context, file: Annotated[Path, typer.Argument(help="What kex backup wrote.")]) -> None:
+    """Fill an empty data directory from an archive, and make its index."""
+    problems: list[str] = []
+    with plain_errors():
+        restored = restore_from(file, _settings(context), lambda job: problems.append(job.error))
+    write_line(f"{_settings(context).data}: {describe(restored)}")
+    if any(problems):
+        ERR.print(f"The index is not made yet: {one_line(problems[0])}")
         raise typer.Exit(FAILED)
 
 
 def main() -> None:
     """The entry point of the command."""
-    try:
-        app()
-    except BrokenPipeError:  # whoever read our output has had enough
-        sys.stderr.close()
-        sys.exit(FAILED)
+    sys.exit(run(app))
 
 
 def _settings(context: typer.Context) -> Settings:
@@ -256,23 +277,8 @@ def _settings(context: typer.Context) -> Settings:
     return settings
 
 
-def _announce(settings: Settings) -> None:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ERR.print(f"Kex is at http://{host}:{settings.port} (stop it with Ctrl+C)")
-
-
-def _added_json(added: AddedFile) -> dict[str, str]:
-    return {
-        "path": str(added.path),
-        "document_id": added.document_id,
-        "outcome": added.outcome,
-        "error": added.problem,
-    }
-
-
-def _added_line(added: AddedFile) -> str:
-    parts = [f"{added.outcome:<8}", f"{added.document_id or '-':<16}", str(added.path)]
-    return "  ".join(parts) + (f": {added.problem}" if added.problem else "")
+def _listening(settings: Settings, host: str | None, port: int | None) -> Settings:
+    return settings.model_copy(update={"host": host or settings.host, "port": settings.port if port is None else port})
 
 
 def _log_to_stderr() -> None:

@@ -15,6 +15,8 @@ from corpus.errors import ForbiddenError, KexError
 FORM_ROOM = 1 << 20
 """Bytes that a request may have beside an uploaded file: form fields, boundaries, JSON."""
 
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What a proxy adds (RFC 7239, and the usage before it): the request comes from somewhere else."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -85,6 +87,8 @@ class Gate:
     def _admit(self, request: Request) -> None:
         if self._service.local and not is_loopback(request.headers.get("host", "")):
             raise WrongHostError("This service answers on this machine only: use http://127.0.0.1 or localhost.")
+        if self._service.local and any(name in request.headers for name in _FORWARDED):
+            raise WrongHostError("Behind a proxy this service needs tokens to tell who asks: set KEX_TOKENS.")
         if request.method not in _SAFE_METHODS and not comes_from_here(request):
             raise CrossSiteError("A page of another site sent this; open the page on this site and try again.")
         request.state.principal = identify(self._service, request.headers.get("authorization"))

@@ -12,14 +12,11 @@ from corpus.access import Principal
 from corpus.document import Document, Kind, Status
 from corpus.jobs import Job, JobKind, JobState
 from corpus.upload import Outcome
+from indexer.query.lexer import LONGEST_QUERY
 from indexer.results import Edition, Hit, Results, Sort
 
 LanguageTag = Literal["en", "zh-Hant", "zh-Hans", "pt", "und"]
 """The language of a document as a BCP 47 tag; `und` where it is unknown."""
-
-
-LONGEST_QUERY = 2000
-"""Characters of a query that are accepted."""
 
 
 class Schema(BaseModel):
@@ -97,7 +94,7 @@ class DocumentDetail(DocumentSummary):
             sha256=document.sha256,
             size=document.size,
             status=document.status,
-            failure=document.failure,
+            failure=document.failure if keeps else "",
             added=document.added,
             readers=document.description.readers if keeps else None,
             source=document.source if keeps else None,

@@ -5,6 +5,7 @@ The only reader of the environment. Every setting has the prefix `KEX_`: `KEX_DA
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,8 @@ from corpus.access import Principal
 from corpus.errors import InvalidInputError
 
 _MEBIBYTE = 1024 * 1024
+SHORTEST_TOKEN = 16
+"""Characters of a bearer token: an empty or short one, from a variable that was not set, opens the door to all."""
 
 
 class Token(BaseModel):
@@ -31,20 +34,21 @@ class Token(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings with their defaults; sizes are in bytes, times in seconds."""
+    """All settings with their defaults; sizes are in bytes, times in seconds. An empty one counts as not set."""
 
-    model_config = SettingsConfigDict(env_prefix="KEX_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KEX_", env_ignore_empty=True, frozen=True)
 
     data: Path = Path(".kex")
     """Where the database, the files and the index are."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    tokens: dict[str, Token] = Field(default_factory=dict)
+    tokens: dict[Annotated[str, Field(min_length=SHORTEST_TOKEN)], Token] = Field(default_factory=dict)
     """JSON: `{"TOKEN": {"user": "li", "member": "cmhk", "roles": ["staff"]}}`."""
     members: Path | None = None
     """A JSON list of members, each with `slug` and `names` by language, as in corpus/samples/members.json."""
     upload_limit: int = Field(default=100 * _MEBIBYTE, ge=1)
     extract_seconds: float = Field(default=60.0, gt=0)
+    extract_output: int = Field(default=64 * _MEBIBYTE, ge=_MEBIBYTE)
     extract_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)
 
     @property
@@ -59,10 +63,12 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise InvalidInputError(f"The setting KEX_{name} cannot be used: {first['msg']}.") from error
+        name = str(first["loc"][0]).upper()
+        # Between the setting's name and the field's stands a token, which is a secret.
+        field = f" ({first['loc'][-1]})" if len(first["loc"]) > 2 else ""
+        raise InvalidInputError(f"The setting KEX_{name} cannot be used: {first['msg']}{field}.") from error
     except SettingsError as error:
-        raise InvalidInputError(f"A setting cannot be read: {error}. Lists and tokens are written as JSON.") from error
+        raise InvalidInputError("The setting KEX_TOKENS cannot be read: it is not JSON.") from error
 
 
 def hand_down(settings: Settings) -> None:

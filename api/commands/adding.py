@@ -1,22 +1,21 @@
 """How do files on this machine come into the collection, and when can they be found?"""
 
 import mimetypes
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from time import sleep
 
-from api.bootstrap import Parts, sandbox_of
-from api.commands.console import progress
+from api.bootstrap import Parts
+from api.commands.console import one_line, progress
+from api.commands.finishing import finish_jobs
 from corpus.access import OPERATOR
 from corpus.document import Description
 from corpus.errors import InvalidInputError, KexError
 from corpus.jobs import Job, JobState
 from corpus.upload import Outcome, Upload
-from indexer.worker import Worker, writing_alone
 
-_POLL_SECONDS = 0.2
-_ENDED = (JobState.DONE, JobState.FAILED)
+_FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,83 +28,62 @@ class FileToAdd:
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """What came of one file; `problem` is empty where it can be found now."""
+    """What came of one file: `new`, `version`, `known` or `failed`; `error` is empty where it can be found now."""
 
     path: Path
     document_id: str
     outcome: str
-    problem: str
+    error: str
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it cannot be found, for the reason in `error`."""
+        return self.outcome == _FAILED
+
+    def as_json(self) -> dict[str, str]:
+        """As `kex add --json` prints it."""
+        return {**asdict(self), "path": str(self.path)}
+
+    def as_line(self) -> str:
+        """As `kex add` prints it."""
+        parts = f"{self.outcome:<8}  {self.document_id or '-':<16}  {_shown(self.path)}"
+        return f"{parts}: {one_line(self.error)}" if self.error else parts
 
 
-def files_under(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those in the folders named, in order; hidden ones in folders are passed over.
+def files_under(paths: Sequence[Path], data: Path) -> list[Path]:
+    """The files named, and those in the folders named, in order, each once.
 
-    Raises InvalidInputError for a path that is not there.
+    Hidden ones in folders are passed over, and so is the data directory. A folder that cannot be read is among
+    them, so that adding it says why. Raises InvalidInputError for a path that is not there.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (one for one in path.rglob("*") if not _is_hidden(one.relative_to(path)) and one.is_file())
-            found.extend(sorted(inside))
+            found.extend(sorted(_files_in(path, data.resolve())))
         elif path.exists():
             found.append(path)
         else:
             raise InvalidInputError(f"{path} is not there; name files or folders.")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def add_files(parts: Parts, files: Sequence[FileToAdd], told: Callable[[AddedFile], None]) -> None:
     """Add each file, then wait until all are indexed; `told` hears of each when its fate is known."""
-    waiting: dict[int, AddedFile] = {}
+    waiting: dict[int, list[AddedFile]] = {}
     with progress() as bar:
-        keeping = bar.add_task("Keeping", total=len(files))
-        for file in files:
+        for file in bar.track(files, description="Keeping"):
             added, job_id = _keep(parts, file)
             if job_id is None:
                 told(added)
             else:
-                waiting[job_id] = added
-            bar.advance(keeping)
-        indexing = bar.add_task("Indexing", total=len(waiting))
+                # Files of the same content are one document, and one job.
+                waiting.setdefault(job_id, []).append(added)
 
-        def ended(job: Job) -> None:
-            added = waiting.get(job.id)
-            if added:
-                outcome = added.outcome if job.state is JobState.DONE else "failed"
-                told(AddedFile(added.path, added.document_id, outcome, job.error))
-                bar.advance(indexing)
+    def ended(job: Job) -> None:
+        for added in waiting[job.id]:
+            told(added if job.state is JobState.DONE else replace(added, outcome=_FAILED, error=job.error))
 
-        finish_jobs(parts, waiting, ended)
-
-
-def finish_jobs(parts: Parts, ids: Collection[int], ended: Callable[[Job], None]) -> None:
-    """Do these jobs, or wait until the worker that runs already has; `ended` hears of each once."""
-    open_ids = set(ids)
-    while open_ids:
-        with writing_alone(parts.lock) as alone, sandbox_of(parts.settings) as sandbox:
-            if alone:
-                parts.library.recover(OPERATOR)
-                for job in _worked(parts.worker(sandbox), open_ids):
-                    ended(job)
-        for job_id in sorted(open_ids):
-            job = parts.library.job(OPERATOR, job_id)
-            if job.state in _ENDED:
-                open_ids.discard(job_id)
-                ended(job)
-        if open_ids:
-            sleep(_POLL_SECONDS)
-
-
-def _worked(worker: Worker, open_ids: set[int]) -> Iterator[Job]:
-    """Work until there is nothing to do; the jobs of `open_ids`, which is emptied of them, as they end."""
-    while open_ids:
-        jobs = worker.work()
-        if not jobs:
-            return
-        for job in jobs:
-            if job.id in open_ids:
-                open_ids.discard(job.id)
-                yield job
+    finish_jobs(parts, waiting, ended)
 
 
 def _keep(parts: Parts, file: FileToAdd) -> tuple[AddedFile, int | None]:
@@ -115,10 +93,29 @@ def _keep(parts: Parts, file: FileToAdd) -> tuple[AddedFile, int | None]:
     try:
         added = parts.library.add(OPERATOR, upload)
     except KexError as error:
-        return AddedFile(file.path, "", "failed", str(error)), None
+        return AddedFile(file.path, "", _FAILED, str(error)), None
     outcome = "known" if added.outcome is Outcome.SAME else added.outcome.value
     return AddedFile(file.path, added.document.id, outcome, ""), added.job_id
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _files_in(folder: Path, data: Path) -> Iterator[Path]:
+    unreadable: list[Path] = []
+
+    def note(error: OSError) -> None:
+        unreadable.append(Path(error.filename))
+
+    for parent, folders, files in os.walk(folder, onerror=note):
+        here = Path(parent)
+        if here.resolve() == data:
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        visible = (here / name for name in files if not name.startswith("."))
+        yield from (path for path in visible if path.is_file())
+    yield from unreadable
+
+
+def _shown(path: Path) -> str:
+    """The path on one line, with whatever steers a terminal or is no character shown as an escape."""
+    characters = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in str(path))
+    return "".join(characters)

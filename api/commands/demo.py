@@ -20,5 +20,5 @@ def load_samples(parts: Parts) -> None:
 
 
 def _say_failure(added: AddedFile) -> None:
-    if added.problem:
-        ERR.print(f"{added.path.name}: {added.problem}", markup=False)
+    if added.error:
+        ERR.print(f"{added.path.name}: {added.error}")

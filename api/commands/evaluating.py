@@ -1,5 +1,6 @@
 """How does `kex eval` measure a judged collection?"""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from api.settings import Settings
 from indexer.collection import read_collection
 from indexer.evaluation import Report, evaluate
 
+_ROOM = 4 * 1024**3
+"""Free bytes below which the memory disk is left alone: in a container it may be very small."""
 _MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - only ever the parent of a directory made by tempfile
 
 
@@ -19,9 +22,8 @@ def evaluate_directory(directory: Path, engine: str, queries: int | None) -> Rep
 
     Raises InvalidInputError for a directory that holds no judged collection, or an unknown engine.
     """
-    collection = read_collection(directory)
     # What is thrown away afterwards need not wait for a disk.
-    place = _MEMORY_DISK if _MEMORY_DISK.is_dir() else None
+    place = _MEMORY_DISK if _MEMORY_DISK.is_dir() and shutil.disk_usage(_MEMORY_DISK).free > _ROOM else None
     with (
         tempfile.TemporaryDirectory(prefix="kex-eval-", dir=place) as data,
         opened(Settings(data=Path(data)), engine) as parts,
@@ -29,7 +31,7 @@ def evaluate_directory(directory: Path, engine: str, queries: int | None) -> Rep
     ):
         task = bar.add_task("Evaluating", total=None)
         return evaluate(
-            collection,
+            read_collection(directory),
             parts.library,
             parts.engine,
             queries,

@@ -38,8 +38,8 @@ def explain(text: str) -> Explanation:
 
 def show_analysis(text: str, explanation: Explanation) -> None:
     """Print the tokens of `text` for a person."""
-    OUT.print(f"language     {explanation.language}", markup=False)
-    OUT.print(f"as a query   {explanation.interpreted or '(nothing)'}", markup=False)
+    OUT.print(f"language     {explanation.language}")
+    OUT.print(f"as a query   {explanation.interpreted or '(nothing)'}")
     table = Table("stream", "term", "from", "start", "end", "position", box=None, pad_edge=False)
     rows = [("root", token) for token in explanation.roots] + [("surface", token) for token in explanation.surfaces]
     for stream, token in sorted(rows, key=_place):

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from api.commands.console import OUT
+from api.commands.console import OUT, printable
 from corpus.errors import KexError
 from indexer.extract.extraction import Extraction
 
@@ -32,11 +32,11 @@ def error_as_json(error: KexError) -> dict[str, object]:
 def show_extraction(extraction: Extraction) -> None:
     """Print an extraction for a person."""
     said = asdict(extraction.metadata)
-    OUT.print(f"{extraction.media_type}, {len(extraction.pages)} pages", style="dim", markup=False)
+    OUT.print(f"{extraction.media_type}, {len(extraction.pages)} pages", style="dim")
     for name, value in said.items():
         if value:
             shown = ", ".join(value) if isinstance(value, tuple) else value
-            OUT.print(f"{name}: {shown}", style="dim", markup=False)
+            OUT.print(f"{name}: {printable(shown)}", style="dim")
     for page in extraction.pages:
         OUT.rule(f"page {page.number} · {page.reader} · quality {page.quality:.2f}", style="dim")
-        OUT.print(page.text, markup=False)
+        OUT.print(printable(page.text))

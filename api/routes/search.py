@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import ThePrincipal, TheService
-from api.schemas import LONGEST_QUERY, SearchAnswer, SearchQuery, Suggestions
+from api.schemas import SearchAnswer, SearchQuery, Suggestions
 from corpus.errors import InvalidInputError
+from indexer.query.lexer import LONGEST_QUERY
 from indexer.results import SearchRequest
 
 router = APIRouter(tags=["search"])

@@ -48,7 +48,7 @@ class Shelf:
             member_names=MEMBER_NAMES,
         )
 
-    def put(self, title: str, *pages: str, media_type: str = "text/plain", **said: Any) -> str:
+    def put(self, title: str, *pages: str, media_type: str = "text/plain", **said: Any) -> str:  # noqa: ANN401 - the fields of Description
         """Keep and index a document with these pages, one passage each; its id."""
         description = replace(Description(title, "cmhk", Kind.WHITE_PAPER, "en", date(2024, 5, 1)), **said)
         # Bytes that differ with the description keep documents apart.

@@ -36,6 +36,13 @@ def test_a_local_service_refuses_a_foreign_name_for_itself(local_client: TestCli
     assert answer.json()["type"] == "/problems/wrong-host"
 
 
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"])
+def test_a_local_service_refuses_what_a_proxy_hands_on(local_client: TestClient, name: str) -> None:
+    answer = local_client.get("/api/v1/search", headers={name: "203.0.113.5"})
+    assert answer.status_code == 403
+    assert "KEX_TOKENS" in answer.json()["detail"]
+
+
 def test_a_service_for_others_answers_to_any_name(client: TestClient) -> None:
     assert client.get("/healthz", headers={"Host": "another.example"}).status_code == 200
 

@@ -7,11 +7,13 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.editions import other_editions
-from api.schemas import LONGEST_QUERY
 from api.web.citation import Citation
 from api.web.marking import flowing, paragraphs
 from api.web.reading import TextPage, stretch, text_pages
 from api.web.site import TheView, View
+from indexer.engines.engine import IndexUnavailableError
+from indexer.query.lexer import LONGEST_QUERY
+from indexer.results import Hit
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,8 +42,15 @@ def document(
         stretch=shown,
         editions=other_editions(library, principal, found),
         citation=Citation(found, view.wording.member(found.description.member), address),
-        similar=view.service.searcher.similar(document_id, principal, _SIMILAR),
+        similar=_similar(view, document_id),
     )
+
+
+def _similar(view: View, document_id: str) -> tuple[Hit, ...]:
+    try:
+        return view.service.searcher.similar(document_id, view.principal, _SIMILAR)
+    except IndexUnavailableError:  # the text can be read without it
+        return ()
 
 
 def marked(view: View, page: TextPage, language: str, query: str) -> list[Markup]:

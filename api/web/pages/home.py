@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from api.web.links import results_url, with_filter
 from api.web.site import TheView, View
 from corpus.document import Status
+from indexer.engines.engine import IndexUnavailableError
 from indexer.results import SearchRequest
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +31,10 @@ def home(view: TheView) -> HTMLResponse:
 def _topics(view: View) -> list[tuple[str, int, str]]:
     """The commonest topics: the value, how many documents have it, and the address of those."""
     everything = SearchRequest("")
-    counts = view.service.searcher.search(everything, view.principal).facets.get("topic", ())
+    try:
+        counts = view.service.searcher.search(everything, view.principal).facets.get("topic", ())
+    except IndexUnavailableError:  # the page does without them
+        return []
     return [
         (each.value, each.count, results_url(with_filter(everything, "topic", each.value))) for each in counts[:_TOPICS]
     ]
