@@ -35,6 +35,7 @@ _ENGINES: Mapping[str, Callable[[Path], Engine]] = {
     "whoosh": WhooshEngine,
     "memory": lambda _directory: MemoryEngine(),
 }
+_SHOWN_FAILURES = 20
 ENGINES = tuple(_ENGINES)
 
 
@@ -97,6 +98,14 @@ class Parts:
             "waiting_jobs": counts.waiting_jobs,
             "index": index,
         }
+
+    def failures(self) -> list[dict[str, str]]:
+        """The newest documents that failed, and why."""
+        failed = self.library.list_documents(OPERATOR, size=_SHOWN_FAILURES, statuses=[Status.FAILED])
+        return [
+            {"document_id": document.id, "file": document.source, "reason": document.failure}
+            for document in failed.documents
+        ]
 
 
 @contextmanager

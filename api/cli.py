@@ -70,7 +70,7 @@ def add(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders with all that is in them.")],
     member: Annotated[str, typer.Option(help="The organisation that publishes them.")] = "",
-    kind: Annotated[Kind, typer.Option()] = Kind.OTHER,
+    kind: Annotated[Kind | None, typer.Option(show_default=Kind.OTHER.value)] = None,
     language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "",
     title: Annotated[str, typer.Option(help="The title, where one file is added.")] = "",
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
@@ -82,12 +82,15 @@ def add(
     description = Description(
         title=title,
         member=member,
-        kind=kind,
+        kind=kind or Kind.OTHER,
         language=language,
         published=published.date() if published else None,
         topics=tuple(topic or ()),
         readers=tuple(reader or ("public",)),
     )
+    # On a known document a default says nothing, unless it was asked for by name.
+    insisted: dict[str, object] = {"kind": kind} if kind else {}
+    insisted |= {"readers": description.readers} if reader else {}
     failures: list[AddedFile] = []
 
     def told(added: AddedFile) -> None:
@@ -104,7 +107,7 @@ def add(
         if not files:
             ERR.print("There are no files to add; those whose names begin with a dot are left out.")
         with opened(settings) as parts:
-            add_files(parts, [FileToAdd(path, description) for path in files], told)
+            add_files(parts, [FileToAdd(path, description, insisted) for path in files], told)
     if failures:
         raise typer.Exit(FAILED)
 
@@ -237,13 +240,15 @@ def evaluate(
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Tell what there is, and whether it can be searched. Exit code 1 if not."""
     with plain_errors(), opened(_settings(context)) as parts:
-        found = parts.status()
+        found, failures = parts.status(), parts.failures()
     if as_json:
-        write_line(json.dumps(found, indent=2))
+        write_line(json.dumps({**found, "failures": failures}, ensure_ascii=False, indent=2))
     else:
         for name, value in found.items():
             shown = ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else value
             OUT.print(f"{name.replace('_', ' '):<14}{shown}")
+        for failure in failures:
+            OUT.print(f"{'failed':<14}{failure['document_id']}  {failure['file']}: {one_line(failure['reason'])}")
     if not found["ready"]:
         raise typer.Exit(FAILED)
 

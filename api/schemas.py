@@ -102,13 +102,26 @@ class DocumentDetail(DocumentSummary):
         )
 
 
+class ListedDocument(DocumentSummary):
+    """A document in a list: how far it has come, and for staff why it failed, if it did."""
+
+    status: Status
+    failure: str
+
+    @classmethod
+    def seen_by(cls, principal: Principal, document: Document) -> "ListedDocument":
+        """What `principal` may know of a document that it may read."""
+        failure = document.failure if principal.is_staff else ""
+        return cls(**DocumentSummary.of(document).model_dump(), status=document.status, failure=failure)
+
+
 class DocumentList(Schema):
     """One page of the documents that the principal may read, newest first; `page` counts from 1."""
 
     total: int
     page: int
     size: int
-    documents: tuple[DocumentSummary, ...]
+    documents: tuple[ListedDocument, ...]
 
 
 class Changes(BaseModel):

@@ -2,8 +2,8 @@
 
 import mimetypes
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from api.bootstrap import Parts
@@ -13,17 +13,18 @@ from corpus.access import OPERATOR
 from corpus.document import Description
 from corpus.errors import InvalidInputError, KexError
 from corpus.jobs import Job, JobState
-from corpus.upload import Outcome, Upload
+from corpus.upload import Added, Outcome, Upload
 
 _FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class FileToAdd:
-    """A file and what is said of it."""
+    """A file and what is said of it; `insisted` are fields that replace what is known, even by a default."""
 
     path: Path
     description: Description
+    insisted: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,18 @@ def _keep(parts: Parts, file: FileToAdd) -> tuple[AddedFile, int | None]:
     except KexError as error:
         return AddedFile(file.path, "", _FAILED, str(error)), None
     outcome = "known" if added.outcome is Outcome.SAME else added.outcome.value
-    return AddedFile(file.path, added.document.id, outcome, ""), added.job_id
+    job_id = added.job_id if added.outcome is Outcome.NEW else _insist(parts, file, added)
+    return AddedFile(file.path, added.document.id, outcome, ""), job_id
+
+
+def _insist(parts: Parts, file: FileToAdd, added: Added) -> int | None:
+    """Correct a known document where it differs from what was insisted on; the job to wait for."""
+    known = added.document.description
+    changes = {name: value for name, value in file.insisted.items() if getattr(known, name) != value}
+    if not changes:
+        return added.job_id
+    parts.library.describe(OPERATOR, added.document.id, changes)
+    return parts.library.request_index(OPERATOR, [added.document.id])[added.document.id]
 
 
 def _files_in(folder: Path, data: Path) -> Iterator[Path]:

@@ -14,14 +14,14 @@ from api.schemas import (
     Changes,
     DocumentDetail,
     DocumentList,
-    DocumentSummary,
     LanguageTag,
+    ListedDocument,
     RemovalReceipt,
     SearchHit,
     SimilarDocuments,
     UploadReceipt,
 )
-from corpus.document import Description, Kind
+from corpus.document import Description, Kind, Status
 
 router = APIRouter(tags=["documents"])
 uploads = APIRouter(tags=["documents"], route_class=StaffRoute)
@@ -60,11 +60,12 @@ def documents(
     principal: ThePrincipal,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     size: Annotated[int, Query(ge=1, le=100)] = 20,
+    status: Annotated[tuple[Status, ...], Query(description="Only documents that have come so far.")] = (),
 ) -> DocumentList:
     """List the documents that you may read, the newest first."""
-    found = service.library.list_documents(principal, page, size)
-    summaries = tuple(DocumentSummary.of(document) for document in found.documents)
-    return DocumentList(total=found.total, page=page, size=size, documents=summaries)
+    found = service.library.list_documents(principal, page, size, status or tuple(Status))
+    listed = tuple(ListedDocument.seen_by(principal, document) for document in found.documents)
+    return DocumentList(total=found.total, page=page, size=size, documents=listed)
 
 
 @router.get("/documents/{document_id}")

@@ -138,3 +138,20 @@ def test_an_empty_folder_is_said_to_be_empty(kex: Kex, tmp_path: Path) -> None:
     ran = kex("add", tmp_path / "empty")
     assert (ran.code, ran.out) == (0, "")
     assert "no files" in ran.err
+
+
+def test_what_is_asked_for_by_name_replaces_what_is_known(kex: Kex, papers: Path) -> None:
+    paper = papers / "slicing.md"
+    kex("add", paper, "--reader", "staff", "--kind", "white-paper")
+    kex("add", paper)
+    assert kex("search", "slicing", "--as", "public").out.startswith("0 documents")
+    kex("add", paper, "--reader", "public", "--kind", "other")
+    found = json.loads(kex("search", "slicing", "--as", "public", "--json").out)
+    assert [hit["document"]["kind"] for hit in found["hits"]] == ["other"]
+
+
+def test_status_names_what_failed(kex: Kex, papers: Path) -> None:
+    (papers / "empty.txt").write_bytes(b"")
+    assert kex("add", papers / "empty.txt").code == 1
+    assert "empty.txt: " in kex("status").out
+    assert [each["file"] for each in json.loads(kex("status", "--json").out)["failures"]] == ["empty.txt"]

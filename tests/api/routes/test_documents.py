@@ -101,6 +101,18 @@ def test_documents_come_in_pages_newest_first(client: TestClient, shelf: Shelf) 
     assert sorted(listed) == sorted(identifiers)
 
 
+def test_staff_can_list_what_failed_and_why(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Paper", "Text.")
+    shelf.library.mark_failed(OPERATOR, identifier, 1, "Its pages are pictures.")
+    address = "/api/v1/documents?status=failed"
+    listed = client.get(address, headers=STAFF).json()["documents"]
+    assert [(each["id"], each["status"], each["failure"]) for each in listed] == [
+        (identifier, "failed", "Its pages are pictures.")
+    ]
+    assert client.get(address).json()["documents"][0]["failure"] == ""
+    assert client.get("/api/v1/documents?status=waiting").json()["total"] == 0
+
+
 def test_a_correction_changes_what_it_names_and_nothing_else(client: TestClient, shelf: Shelf) -> None:
     address = f"/api/v1/documents/{shelf.put('Smart port', 'A port.', topics=('5g',))}"
     changes = {"title": "Smarter port", "published": "2023-01-02", "readers": ["staff"]}
