@@ -90,7 +90,7 @@ class Adding:
             job_id = running.id
         elif status is not Status.INDEXED or is_described:
             job_id = self._transaction.request_index(document_id)
-        return self._added(document_id, Outcome.SAME, job_id)
+        return self._added(document_id, Outcome.DESCRIBED if is_described else Outcome.SAME, job_id)
 
     def _adopt(self, twin: Record) -> None:
         """Remember where the bytes live now that somebody says so, for the day when they change."""

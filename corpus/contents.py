@@ -88,7 +88,7 @@ class Contents:
         columns = (*DOCUMENT_COLUMNS, _DOCUMENTS.changed)
         rows = self._connection.execute(
             select(*columns)
-            .where(_DOCUMENTS.removed.is_(None), _DOCUMENTS.extracted == _DOCUMENTS.version)
+            .where(_DOCUMENTS.removed.is_(None), _DOCUMENTS.extracted > 0)
             .where(_DOCUMENTS.id > after_id, _DOCUMENTS.changed > since)
             .order_by(_DOCUMENTS.id)
             .limit(limit)

@@ -103,12 +103,24 @@ class Library:
             return now.catalogue.editions(works, principal)
 
     def file(self, principal: Principal, document_id: str) -> DocumentFile:
-        """The original of the newest version. Raises NotFoundError."""
+        """The original of the newest version, or of the last that could be read if the newest cannot.
+
+        Raises NotFoundError.
+        """
         document = self.document(principal, document_id)
         if not document.version:
             raise NotFoundError(f"The file of document {document_id} was never taken: {document.failure}")
+        if document.status is Status.FAILED and (read := self._last_read(document_id)):
+            content = read.content
+            return DocumentFile(self._files.path(content.sha256), content.media_type, content.source, read.number)
         path = self._files.path(document.sha256)
         return DocumentFile(path, document.media_type, document.source, document.version)
+
+    def _last_read(self, document_id: str) -> Version | None:
+        """The version whose text is known, if there is one."""
+        with self._reading() as now:
+            extracted = now.record(document_id).extracted
+            return next((each for each in now.catalogue.versions(document_id) if each.number == extracted), None)
 
     def versions(self, principal: Principal, document_id: str) -> list[Version]:
         """The uploads of the document, oldest first. Raises NotFoundError."""

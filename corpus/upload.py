@@ -13,6 +13,8 @@ class Outcome(StrEnum):
 
     NEW = "new"
     SAME = "same"
+    DESCRIBED = "described"
+    """The bytes were known; what was said of them now has replaced what was said before."""
     VERSION = "version"
 
 

@@ -1,5 +1,6 @@
 """How does a file become passages in the index?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ _TELLING_CHARACTERS = 20_000
 _COVER_POSITIONS = 100
 """How far into a passage, in words or Han characters, it may say its title: after a logo, a series, a date."""
 
+_LISTED = re.compile(r"\S\t\d{1,4}$")
+_FEWEST_LISTED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -52,8 +56,16 @@ def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
         # Staff keep the collection, and so read all of it (corpus.access.can_read).
         readers=(*said.readers, STAFF),
     )
-    analysed = tuple(_indexed_passage(passage, language, title, keywords) for passage in passages)
+    telling = [passage for passage in passages if not _lists_contents(passage.text)] or passages
+    analysed = tuple(_indexed_passage(passage, language, title, keywords) for passage in telling)
     return IndexedDocument(document.id, attributes, analysed)
+
+
+def _lists_contents(text: str) -> bool:
+    """Whether this is a list of headings and their pages: it has all a document's words and says nothing of any."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    listed = sum(_LISTED.search(line) is not None for line in lines)
+    return listed >= _FEWEST_LISTED and listed * 3 >= len(lines) * 2
 
 
 def _says(text: Analysis, words: Analysis) -> bool:

@@ -22,7 +22,7 @@ from corpus.errors import KexError, NotFoundError, StorageError
 from corpus.jobs import Job, JobKind, JobState, LeaseLostError, Progress
 from corpus.library import Library
 from indexer.engines.engine import Engine, IndexedDocument, IndexUnavailableError
-from indexer.extract.extraction import ExtractionError
+from indexer.extract.extraction import ExtractionError, ReaderUnavailableError
 from indexer.extract.sandbox import Sandbox
 from indexer.ingest import indexed, reading
 
@@ -50,15 +50,11 @@ def writing_alone(path: Path) -> Iterator[bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A job whose document is ready for the index, or, with None, to be taken out of it.
-
-    `failure` is why a new version cannot be read.
-    """
+    """A job whose document is ready for the index, or, with None, to be taken out of it."""
 
     job: Job
     version: int
     document: IndexedDocument | None
-    failure: str = ""
 
 
 class Worker:
@@ -94,8 +90,8 @@ class Worker:
         claimed: list[Job] = []
         try:
             return self._work(claimed)
-        except (KeyboardInterrupt, SystemExit):
-            # Told to stop: what was begun is anybody's at once, and this try does not count.
+        except (KeyboardInterrupt, SystemExit, ReaderUnavailableError):
+            # Told to stop, or unable to go on: what was begun is anybody's at once, and this try does not count.
             for job in claimed:
                 with suppress(KexError):  # most often that the job has ended
                     self._library.release(OPERATOR, job)
@@ -141,7 +137,7 @@ class Worker:
         """What the step gives, or the job as its error leaves it. Raises LeaseLostError."""
         try:
             return step()
-        except LeaseLostError:
+        except (LeaseLostError, ReaderUnavailableError):
             raise
         except ExtractionError as error:
             return self._library.fail(OPERATOR, job, str(error))
@@ -162,14 +158,7 @@ class Worker:
             path = self._library.file(OPERATOR, job.document_id).path
         except NotFoundError:  # removed meanwhile: its own job cleans the index
             return self._library.complete(OPERATOR, job)
-        try:
-            read = reading(document, self._sandbox, path)
-        except ExtractionError as error:
-            if document.version == 1:
-                raise
-            # What the index has is the text of an older version, and the file behind it is not that any more.
-            prepared.append(_Prepared(job, document.version, None, str(error)))
-            return None
+        read = reading(document, self._sandbox, path)
         kept = self._library.record_extraction(
             OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages
         )
@@ -209,8 +198,6 @@ class Worker:
             self._attempt(item.job, lambda: _raise(error), ended)
 
     def _finish(self, item: _Prepared) -> Job:
-        if item.failure:
-            return self._library.fail(OPERATOR, item.job, item.failure)
         if item.document:
             self._library.mark_indexed(OPERATOR, item.document.id, item.version)
         return self._library.complete(OPERATOR, item.job)

@@ -29,7 +29,10 @@ class FileToAdd:
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """What came of one file: `new`, `version`, `known` or `failed`; `error` is empty where it can be found now."""
+    """What came of one file: `new`, `version`, `known`, `described` (anew) or `failed`.
+
+    `error` is empty where it can be found now.
+    """
 
     path: Path
     document_id: str
@@ -47,7 +50,7 @@ class AddedFile:
 
     def as_line(self) -> str:
         """As `kex add` prints it."""
-        parts = f"{self.outcome:<8}  {self.document_id or '-':<16}  {_shown(self.path)}"
+        parts = f"{self.outcome:<9}  {self.document_id or '-':<16}  {_shown(self.path)}"
         return f"{parts}: {one_line(self.error)}" if self.error else parts
 
 
@@ -95,19 +98,21 @@ def _keep(parts: Parts, file: FileToAdd) -> tuple[AddedFile, int | None]:
         added = parts.library.add(OPERATOR, upload)
     except KexError as error:
         return AddedFile(file.path, "", _FAILED, str(error)), None
+    if added.outcome is not Outcome.NEW:
+        added = _insisted(parts, file, added)
     outcome = "known" if added.outcome is Outcome.SAME else added.outcome.value
-    job_id = added.job_id if added.outcome is Outcome.NEW else _insist(parts, file, added)
-    return AddedFile(file.path, added.document.id, outcome, ""), job_id
+    return AddedFile(file.path, added.document.id, outcome, ""), added.job_id
 
 
-def _insist(parts: Parts, file: FileToAdd, added: Added) -> int | None:
-    """Correct a known document where it differs from what was insisted on; the job to wait for."""
+def _insisted(parts: Parts, file: FileToAdd, added: Added) -> Added:
+    """What comes of a known document that differs from what was insisted on: it is corrected."""
     known = added.document.description
     changes = {name: value for name, value in file.insisted.items() if getattr(known, name) != value}
     if not changes:
-        return added.job_id
+        return added
     parts.library.describe(OPERATOR, added.document.id, changes)
-    return parts.library.request_index(OPERATOR, [added.document.id])[added.document.id]
+    job_id = parts.library.request_index(OPERATOR, [added.document.id])[added.document.id]
+    return replace(added, outcome=Outcome.DESCRIBED if added.outcome is Outcome.SAME else added.outcome, job_id=job_id)
 
 
 def _files_in(folder: Path, data: Path) -> Iterator[Path]:

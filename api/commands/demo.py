@@ -15,10 +15,13 @@ def load_samples(parts: Parts) -> None:
         return
     samples = [FileToAdd(sample.path, sample.description) for sample in sample_documents()]
     ERR.print(f"Loading {len(samples)} sample documents …")
-    add_files(parts, samples, _say_failure)
-    mark.touch()
+    failures: list[AddedFile] = []
+    add_files(parts, samples, lambda added: _note_failure(added, failures))
+    if not failures:
+        mark.touch()
 
 
-def _say_failure(added: AddedFile) -> None:
-    if added.error:
+def _note_failure(added: AddedFile, failures: list[AddedFile]) -> None:
+    if added.has_failed:
+        failures.append(added)
         ERR.print(f"{added.path.name}: {added.error}")

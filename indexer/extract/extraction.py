@@ -51,6 +51,13 @@ class Extraction:
     pages: tuple[Page, ...]
 
 
+class ReaderUnavailableError(KexError):
+    """No file can be read, because the reading process cannot start: a fault of the installation, not of a file."""
+
+    status = 503
+    code = "reader-unavailable"
+
+
 class ExtractionError(KexError):
     """The file cannot be read; the message says why and what to do."""
 

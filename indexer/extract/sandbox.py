@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from indexer.extract.child import output_message
-from indexer.extract.extraction import CrashError, Extraction, ExtractionError, LimitError
+from indexer.extract.extraction import CrashError, Extraction, ExtractionError, LimitError, ReaderUnavailableError
 from indexer.extract.reading import MEMORY_MESSAGE
 from indexer.extract.wire import LENGTH_BYTES, unpacked
 
@@ -76,7 +76,8 @@ class Sandbox:
     def extract(self, path: Path, name: str) -> Extraction:
         """Read the file at `path`, which its owner calls `name`.
 
-        Raises the ExtractionError that its reader raised; LimitError over a limit; CrashError where the child died.
+        Raises the ExtractionError that its reader raised; LimitError over a limit; CrashError where the child died;
+        ReaderUnavailableError where no child can start.
         """
         is_used = self._child is not None
         try:
@@ -102,7 +103,12 @@ class Sandbox:
         if self._child is None or not self._child.is_alive:
             self.close()
             self._child = _Child(self._limits, self._registry)
-            self._child.await_start()
+            try:
+                self._child.await_start()
+            except ExtractionError as error:
+                raise ReaderUnavailableError(
+                    "The reader of files cannot start; what it said is above. Install Kex again as its README says."
+                ) from error
         return self._child
 
 

@@ -142,7 +142,7 @@ def test_adding_again_with_more_to_say_describes_the_document(library: Library) 
     first = added(library, description=Description(title="Kept"))
     index(library, first.document, "text")
     again = added(library, description=Description(member="ctm"))
-    assert again.outcome is Outcome.SAME
+    assert again.outcome is Outcome.DESCRIBED
     assert again.document.description == Description(title="Kept", member="ctm")
     assert again.document.status is Status.WAITING
     assert again.job_id is not None

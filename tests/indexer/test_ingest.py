@@ -126,3 +126,10 @@ def test_a_file_without_text_is_a_typed_error(sandbox: Sandbox, tmp_path: Path, 
         reading(described("a", Description()), sandbox, path)
     assert str(caught.value).endswith((".", "!"))
     assert isinstance(caught.value, EmptyFileError) or content.strip()
+
+
+def test_a_list_of_contents_is_not_indexed_unless_there_is_nothing_else() -> None:
+    contents = "Contents\n\nNetwork slicing\t3\nEdge computing\t4\nRoaming\t11"
+    both = document("a", contents, "Network slicing gives each customer a network.")
+    assert [passage.number for passage in both.passages] == [1]
+    assert [passage.number for passage in document("a", contents).passages] == [0]

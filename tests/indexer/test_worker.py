@@ -108,16 +108,17 @@ def test_a_failed_document_is_found_once_its_file_is_mended(desk: Desk) -> None:
     assert (desk.found("port"), desk.states()) == (["a.pdf"], {"a.pdf": (Status.INDEXED, "")})
 
 
-def test_a_new_version_that_fails_takes_the_old_text_out_of_the_index(desk: Desk) -> None:
-    desk.add("a.txt", "port")
+def test_a_new_version_that_fails_leaves_the_old_one_to_be_found_and_read(desk: Desk) -> None:
+    document = desk.add("a.txt", "port")
     desk.work()
     desk.add("a.txt", b"%PDF-1.7 and no more")
     desk.work()
-    assert desk.found("port") == []
     assert desk.states()["a.txt"][0] is Status.FAILED
     desk.library.request_rebuild(OPERATOR)
     desk.work()
-    assert desk.found("port") == []
+    assert desk.found("port") == ["a.txt"]
+    file = desk.library.file(OPERATOR, document)
+    assert (file.version, file.path.read_bytes()) == (1, b"port")
 
 
 def test_an_index_that_was_lost_is_made_anew(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_path_that_is_not_there_is_named(name: str) -> None:
 
 def test_a_line_stays_one_line_whatever_the_file_is_called() -> None:
     line = AddedFile(Path("a\nb\x1b[31m網\udc80.txt"), "", "failed", "It\nis broken.").as_line()
-    assert line == "failed    -                 a\\nb\\x1b[31m網\\udc80.txt: It is broken."
+    assert line == "failed     -                 a\\nb\\x1b[31m網\\udc80.txt: It is broken."
 
 
 def test_each_file_that_cannot_be_taken_has_its_reason_and_the_rest_is_found(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.extraction import CrashError, DamagedError, Extraction, LimitError
+from indexer.extract.extraction import CrashError, DamagedError, Extraction, LimitError, ReaderUnavailableError
 from indexer.extract.sandbox import Limits, Sandbox
 from tests.files import Sheet, Words, pdf
 
@@ -158,3 +158,10 @@ def test_a_child_keeps_no_open_files_of_the_parent(sandbox: Sandbox, file: Path,
 def test_a_file_that_is_not_there_is_an_error_of_its_own(sandbox: Sandbox, tmp_path: Path) -> None:
     with pytest.raises(DamagedError, match="cannot be read from the disk"):
         sandbox.extract(tmp_path / "gone", "gone.txt")
+
+
+def test_a_reader_that_cannot_start_is_not_the_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("text", encoding="utf-8")
+    with Sandbox(registry="no.such.module") as sandbox, pytest.raises(ReaderUnavailableError, match="cannot start"):
+        sandbox.extract(path, path.name)
