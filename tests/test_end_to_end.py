@@ -141,9 +141,12 @@ def _owners(data: Path) -> set[str]:
 
 
 def test_ctrl_c_stops_at_once_and_the_same_command_goes_on(tmp_path: Path, folder: Path) -> None:
-    data = tmp_path / "data"
-    command = [KEX, "--data", str(data), "add", str(folder)]
-    stopped = in_terminal(command, answer={"Indexing": b"\x03"})
+    for attempt in range(5):
+        data = tmp_path / f"data-{attempt}"
+        command = [KEX, "--data", str(data), "add", str(folder)]
+        stopped = in_terminal(command, answer={"Indexing": b"\x03"})
+        if stopped.code:  # else all was done before the key came through
+            break
     assert stopped.code == 130, stopped
     assert "kex: stopped" in stopped.out
     assert "Traceback" not in stopped.out
