@@ -1,0 +1,133 @@
+"""How are Whoosh's columns kept as plain arrays, whatever Whoosh makes of each?
+
+Numbers are an array of their type, bits one of bytes, byte strings lie side by side; values of other columns (lists,
+tuples, whatever people pickle) are JSON.
+"""
+
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from whoosh import columns
+
+from indexer.engines.whoosh_engine.codec import stored
+from indexer.engines.whoosh_engine.codec.container import Array, ContainerWriter
+from indexer.engines.whoosh_engine.codec.documents import Documents
+
+_BYTES = (
+    *(columns.VarBytesColumn, columns.RefBytesColumn, columns.CompressedBytesColumn, columns.CompressedBlockColumn),
+    columns.FixedBytesColumn,
+)
+
+
+def kind_of(column: Any) -> str:  # noqa: ANN401 - Whoosh has no types
+    """The kind (see documents) of Whoosh's column."""
+    if isinstance(column, columns.ClampedNumericColumn | columns.NumericColumn):
+        return "number"
+    if isinstance(column, columns.BitColumn):
+        return "bits"
+    if isinstance(column, _BYTES) and not isinstance(column, columns.StructColumn):
+        return "bytes"
+    return "json"
+
+
+def write_column(container: ContainerWriter, number: int, column: Any, values: Mapping[int, Any], count: int) -> None:  # noqa: ANN401 - as above
+    """Write the `values` of documents by their numbers as column `number`; others have the column's default.
+
+    Raises ValueError for a number that the column's type cannot hold, TypeError for what cannot be stored.
+    """
+    match kind_of(column):
+        case "number":
+            container.add(f"{number}.column", _numbers(column, values, count))
+        case "bits":
+            bits = np.zeros(count, np.uint8)
+            bits[[docnum for docnum, value in values.items() if value]] = 1
+            container.add(f"{number}.column", bits)
+        case "bytes":
+            write_bytes(container, f"{number}.column", [values.get(at, column.default_value()) for at in range(count)])
+        case _:
+            written = [stored.dumped(values[at]) if at in values else b"" for at in range(count)]
+            write_bytes(container, f"{number}.column", written)
+
+
+def write_bytes(container: ContainerWriter, name: str, values: list[bytes]) -> None:
+    """Write byte strings side by side, and where each begins and ends."""
+    container.add(f"{name}_offsets", np.cumsum([0, *map(len, values)], dtype=np.uint64))
+    container.add(f"{name}_bytes", np.frombuffer(b"".join(values), np.uint8))
+
+
+def _numbers(column: Any, values: Mapping[int, Any], count: int) -> Array:  # noqa: ANN401 - as above
+    clamped = isinstance(column, columns.ClampedNumericColumn)
+    typecode = (column._child if clamped else column)._typecode  # noqa: SLF001 - Whoosh tells it nowhere else
+    dtype = np.dtype(np.int8 if typecode == "b" else typecode).newbyteorder("<")
+    if dtype.itemsize != struct.calcsize("!" + typecode):  # "l" and "L" are wider here than in Whoosh's files
+        dtype = np.dtype(f"<{dtype.kind}{struct.calcsize('!' + typecode)}")
+    array = np.full(count, column.default_value(), dtype)
+    numbers = [_clamp(value, dtype) for value in values.values()] if clamped else list(values.values())
+    try:
+        array[list(values)] = numbers
+    except OverflowError as error:
+        raise ValueError(f"a column of {dtype} cannot hold a number ({error})") from error
+    return array
+
+
+def _clamp(value: Any, dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - a number
+    if dtype.kind == "f":
+        return value
+    limits = np.iinfo(dtype)
+    return min(max(value, int(limits.min)), int(limits.max))
+
+
+class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh has no types
+    """The values of one column; sorted by `sort_key`, which `set_reverse` turns round for numbers and bits."""
+
+    def __init__(self, documents: Documents, name: str, default: Any) -> None:  # noqa: ANN401 - as above
+        number, kind = documents.columns[name]
+        self._count = documents.count
+        self._kind = kind
+        self._default = default
+        self._reverse = False
+        self._get = self._getter(documents, number)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, docnum: int) -> Any:  # noqa: ANN401 - as above
+        return self._get(docnum)
+
+    def sort_key(self, docnum: int) -> Any:  # noqa: ANN401 - as above
+        """What documents are sorted by."""
+        value = self[docnum]
+        if self._kind == "bits":
+            return int(value ^ self._reverse)
+        return 0 - value if self._reverse else value
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._get, range(self._count))
+
+    def load(self) -> list[Any]:
+        """All values."""
+        return list(self)
+
+    def set_reverse(self) -> None:
+        """Sort the other way round. Raises NotImplementedError where that takes more than another sign."""
+        if self._kind not in ("number", "bits"):
+            raise NotImplementedError("only columns of numbers and bits can be reversed")
+        self._reverse = True
+
+    def _getter(self, documents: Documents, number: int) -> Callable[[int], Any]:
+        if self._kind in ("number", "bits"):
+            values = documents.container.array(f"{number}.column")
+            return (lambda at: bool(values[at])) if self._kind == "bits" else (lambda at: values[at].item())
+        get = bytes_getter(documents, f"{number}.column")
+        if self._kind == "bytes":
+            return get
+        return lambda at: stored.loaded(data) if (data := get(at)) else self._default
+
+
+def bytes_getter(documents: Documents, name: str) -> Callable[[int], bytes]:
+    """Gives the byte strings that `write_bytes` wrote."""
+    offsets = documents.container.array(f"{name}_offsets")
+    data = documents.container.array(f"{name}_bytes")
+    return lambda at: data[int(offsets[at]) : int(offsets[at + 1])].tobytes()

@@ -1,0 +1,84 @@
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh.formats import CharacterBoosts, Characters, Existence, Format, Frequency, PositionBoosts, Positions
+from whoosh.system import pack_uint
+
+from indexer.engines.whoosh_engine.codec.values import COLUMNS, Values, is_told_by_weight, put_together, taken_apart
+
+POSITION = st.integers(0, 2**31)
+BOOST = st.floats(0.125, 8.0, width=32)
+ROWS = {
+    Positions: st.tuples(POSITION),
+    Characters: st.tuples(POSITION, POSITION, POSITION),
+    PositionBoosts: st.tuples(POSITION, BOOST),
+    CharacterBoosts: st.tuples(POSITION, POSITION, POSITION, BOOST),
+}
+DECODERS = {
+    Positions: lambda format_, value: [(at,) for at in format_.decode_positions(value)],
+    Characters: Characters.decode_characters,
+    PositionBoosts: PositionBoosts.decode_position_boosts,
+    CharacterBoosts: CharacterBoosts.decode_character_boosts,
+}
+
+
+def encoded(format_: Any, rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """The bytes that Whoosh itself would write."""
+    found = format_.encode([row[0] for row in rows] if type(format_) is Positions else rows)
+    value: bytes = found[0] if isinstance(found, tuple) else found
+    return value
+
+
+def rows_of(values: Values, format_: Format) -> list[list[tuple[Any, ...]]]:
+    columns = [values.columns[name].tolist() for name in COLUMNS[type(format_)]]
+    ends = np.cumsum([0, *values.counts])
+    flat = list(zip(*columns, strict=True))
+    return [flat[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+@given(data=st.data())
+def test_values_become_numbers_and_bytes_again(kind: type, data: st.DataObject) -> None:
+    format_ = kind()
+    written = data.draw(st.lists(st.lists(ROWS[kind], max_size=4).map(sorted), max_size=4))
+    values = taken_apart(format_, [1.0] * len(written), [encoded(format_, rows) for rows in written])
+    assert values.opaque is None
+    assert rows_of(values, format_) == written
+    for rows in written:
+        together = put_together(format_, 1.0, rows)
+        assert together == encoded(format_, rows)
+        assert [tuple(row) for row in DECODERS[kind](format_, together)] == rows
+
+
+def test_a_weight_tells_all_of_a_frequency() -> None:
+    values = taken_apart(Frequency(), [1.0, 300.0], [pack_uint(1), pack_uint(300)])
+    assert (values.columns, values.opaque, values.counts.tolist()) == ({}, None, [0, 0])
+    assert put_together(Frequency(), 300.0, []) == pack_uint(300)
+    assert put_together(Existence(), 1.0, []) == b""
+    assert [is_told_by_weight(kind()) for kind in (Existence, Frequency, Positions)] == [True, True, False]
+
+
+def test_a_frequency_that_a_boost_hides_is_kept() -> None:
+    written = [pack_uint(1), pack_uint(3)]
+    assert taken_apart(Frequency(field_boost=2.0), [2.0, 6.0], written).opaque == written
+
+
+@pytest.mark.parametrize("value", [b"", b"\x00", b"nonsense", pack_uint(1) + b"nonsense."])
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_what_a_format_did_not_write_is_kept_as_it_is(kind: type, value: bytes) -> None:
+    good = encoded(kind(), [])
+    values = taken_apart(kind(), [1.0, 1.0], [good, value])
+    assert values.opaque == [good, value]
+    assert not values.columns
+
+
+def test_the_values_of_anothers_format_are_kept() -> None:
+    class Own(Format):  # type: ignore[misc]  # Whoosh has no types
+        """Whose values only it can read."""
+
+    assert taken_apart(Own(), [1.0], [b"mine"]).opaque == [b"mine"]
+    assert put_together(Own(), 1.0, []) == b""
