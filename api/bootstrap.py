@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 
 from fastapi import FastAPI
 from sqlalchemy import URL
@@ -31,9 +32,9 @@ from indexer.extract.sandbox import Limits, Sandbox
 from indexer.searcher import Searcher
 from indexer.worker import Worker
 
-_ENGINES: Mapping[str, Callable[[Path], Engine]] = {
-    "whoosh": WhooshEngine,
-    "memory": lambda _directory: MemoryEngine(),
+_ENGINES: Mapping[str, Callable[[Path, Settings], Engine]] = {
+    "whoosh": lambda directory, settings: WhooshEngine(directory, settings.index_memory),
+    "memory": lambda _directory, _settings: MemoryEngine(),
 }
 _SHOWN_FAILURES = 20
 ENGINES = tuple(_ENGINES)
@@ -86,6 +87,8 @@ class Parts:
             index = {"generation": held.generation, "documents": held.documents, "passages": held.passages}
             is_lost = counts.documents[Status.INDEXED] and not held.documents
             problem = "The index is lost; the worker makes it anew, or: kex reindex --full" if is_lost else ""
+            if held.damaged:
+                index["damaged"] = list(held.damaged)
         except KexError as error:
             problem = str(error)
         return {
@@ -135,7 +138,14 @@ def application() -> FastAPI:
     starter = parent_process()
     if starter and starter.pid:  # one of several processes that answer
         end_with(starter.pid)
-    return create_app(_open(read_settings(), "whoosh").service())
+    parts = _open(read_settings(), "whoosh")
+    get_warm(parts.engine)
+    return create_app(parts.service())
+
+
+def get_warm(engine: Engine) -> None:
+    """Let `engine` get ready to be fast, beside what this process does meanwhile."""
+    Thread(target=engine.warm, name="warm", daemon=True).start()
 
 
 def _open(settings: Settings, engine: str) -> Parts:
@@ -145,7 +155,7 @@ def _open(settings: Settings, engine: str) -> Parts:
     database = Database(URL.create("sqlite", database=str(data / "kex.db")))
     files = FileStore(data / "files")
     library = Library(database, files, settings.upload_limit)
-    return Parts(settings, database, files, library, _ENGINES[engine](data / "index"))
+    return Parts(settings, database, files, library, _ENGINES[engine](data / "index", settings))
 
 
 def _member_names(path: Path | None) -> dict[str, Mapping[str, str]]:

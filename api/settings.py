@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     members: Path | None = None
     """A JSON list of members, each with `slug` and `names` by language, as in corpus/samples/members.json."""
     upload_limit: int = Field(default=100 * _MEBIBYTE, ge=1)
+    index_memory: int = Field(default=256 * _MEBIBYTE, ge=16 * _MEBIBYTE)
     extract_seconds: float = Field(default=60.0, gt=0)
     extract_output: int = Field(default=64 * _MEBIBYTE, ge=_MEBIBYTE)
     extract_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)

@@ -75,12 +75,30 @@ class Worker:
         if self._library.counts(OPERATOR).documents[Status.INDEXED] and self._is_index_lost():
             _log.info("the index is lost; it is made anew")
             self._library.request_rebuild(OPERATOR)
+        else:
+            self._repair(self._engine.damaged())
+
+    def _damaged(self) -> tuple[str, ...]:
+        """The parts of the index that searches found damaged."""
+        try:
+            return self._engine.counts().damaged
+        except IndexUnavailableError:  # whoever commits next asks for a rebuild
+            return ()
 
     def _is_index_lost(self) -> bool:
         try:
             return not self._engine.counts().documents
         except IndexUnavailableError:
             return True
+
+    def _repair(self, damaged: Sequence[str]) -> None:
+        """Put what was in damaged parts of the index back into it, from the library."""
+        if not damaged:
+            return
+        _log.warning("parts of the index are damaged; what was in them is indexed again", parts=damaged)
+        found = (found for found in self._library.indexable(OPERATOR) if found.passages)
+        missing = (one for one in found if self._engine.missing([one.document.id]))
+        self._engine.repair(indexed(one.document, one.passages) for one in missing)
 
     def work(self) -> list[Job]:
         """Do the jobs that there are, up to one commit's worth, and return them as they ended.
@@ -99,6 +117,7 @@ class Worker:
 
     def _work(self, claimed: list[Job]) -> list[Job]:
         """As `work`; `claimed` is filled with the jobs that were taken."""
+        self._repair(self._damaged())
         ended: list[Job] = []
         prepared: list[_Prepared] = []
         rebuild: Job | None = None

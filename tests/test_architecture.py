@@ -175,6 +175,7 @@ def test_modules_are_not_imported_inside_functions() -> None:
 APART = {
     "tests/api/test_access.py",
     "tests/corpus/test_durability.py",
+    "tests/indexer/engines/whoosh_engine/test_processes.py",
 }
 """Test files about no single module: who may read what, and what survives a crash. Those in tests/ are so too."""
 

@@ -13,7 +13,7 @@ from time import sleep
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from api.bootstrap import Parts, opened, sandbox_of
+from api.bootstrap import Parts, get_warm, opened, sandbox_of
 from api.commands.console import ERR, Terminated
 from api.parent import end_with
 from api.settings import Settings, hand_down
@@ -100,6 +100,7 @@ def _answer(listener: socket.socket, workers: int) -> None:
 
 
 def _work(parts: Parts) -> None:
+    get_warm(parts.engine)
     with sandbox_of(parts.settings) as sandbox:
         worker = parts.worker(sandbox)
         worker.begin()

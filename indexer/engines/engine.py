@@ -121,6 +121,8 @@ class EngineCounts:
     generation: str
     documents: int
     passages: int
+    damaged: tuple[str, ...] = ()
+    """The parts of the index that are known to be damaged, by name: what was in them is not found until `repair`."""
 
 
 class Rebuild(Protocol):
@@ -160,6 +162,18 @@ class Engine(Protocol):
 
     def counts(self) -> EngineCounts:
         """What the open generation holds."""
+
+    def damaged(self) -> tuple[str, ...]:
+        """The parts of the index that are not what was written, by name; looks at everything, and takes its time."""
+
+    def missing(self, known: Iterable[str]) -> list[str]:
+        """Those of the ids `known` that the open generation does not have."""
+
+    def repair(self, documents: Iterable[IndexedDocument]) -> None:
+        """Add documents in the place of the damaged parts, which are forgotten, in one commit."""
+
+    def warm(self) -> None:
+        """Get ready to answer fast; for a service, which may take some seconds for that beside its first answers."""
 
     def close(self) -> None:
         """Let go of files; the engine is not used again."""

@@ -115,6 +115,22 @@ class MemoryEngine:
             documents = self._generation.documents.values()
             return EngineCounts(self._generation.name, len(documents), sum(len(one.passages) for one in documents))
 
+    def damaged(self) -> tuple[str, ...]:
+        """Nothing that is in memory is."""
+        return ()
+
+    def missing(self, known: Iterable[str]) -> list[str]:
+        """See Engine.missing."""
+        with self._lock:
+            return [identifier for identifier in known if identifier not in self._generation.documents]
+
+    def repair(self, documents: Iterable[IndexedDocument]) -> None:
+        """See Engine.repair."""
+        self.update(documents)
+
+    def warm(self) -> None:
+        """It is as fast as it gets."""
+
     def close(self) -> None:
         """Nothing is open."""
 

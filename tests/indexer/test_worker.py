@@ -231,11 +231,11 @@ def test_a_document_that_the_index_cannot_take_stops_no_other(tmp_path: Path, sa
 def test_a_disk_that_refuses_the_index_loses_no_job(tmp_path: Path, sandbox: Sandbox) -> None:
     desk = Desk(tmp_path, WhooshEngine(tmp_path / "index"), sandbox)
     desk.add("a.txt", "port")
-    in_the_way = tmp_path / "index" / "g000001" / "MAIN.tmp"
-    in_the_way.touch()
+    in_the_way = tmp_path / "index" / "g000001" / "_MAIN_1.toc.new"
+    in_the_way.mkdir()
     assert desk.work() == []
     assert desk.states() == {"a.txt": (Status.WAITING, "")}
-    in_the_way.unlink()
+    in_the_way.rmdir()
     desk.wait(31)
     desk.work()
     assert desk.found("port") == ["a.txt"]

@@ -1,69 +1,98 @@
 """Where are the passages kept, and how is the newest commit searched?"""
 
-from collections.abc import Collection, Iterable
+import errno
+from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
-from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
-from whoosh.fields import Schema
-from whoosh.index import EmptyIndexError, FileIndex, create_in
-
+from corpus.errors import KexError
 from indexer.engines.engine import Answer, EngineCounts, IndexedDocument, IndexUnavailableError, Question
-from indexer.engines.whoosh_engine.commit import commit, opened
-from indexer.engines.whoosh_engine.failures import REMEDY, reading, writing
+from indexer.engines.whoosh_engine.codec.container import DamagedFileError
+from indexer.engines.whoosh_engine.failures import REMEDY, writing
 from indexer.engines.whoosh_engine.generations import Generations
-from indexer.engines.whoosh_engine.leaf import Leaf
-from indexer.engines.whoosh_engine.schema import READER, schema
-from indexer.engines.whoosh_engine.search import search
-from indexer.engines.whoosh_engine.snapshot import Snapshot
-from indexer.engines.whoosh_engine.view import View
+from indexer.engines.whoosh_engine.kernels.choice import warm
+from indexer.engines.whoosh_engine.opened import Clock, Opened
+from indexer.engines.whoosh_engine.search import DamagedLeafError, search
+from indexer.engines.whoosh_engine.writer import MEMORY, commit, create, writer_of
 
-_OPEN_SECONDS = 2.0
-_OPEN_PAUSE_SECONDS = 0.05
-
-_MOST_VIEWS = 64
-"""What was counted for a set of rights is kept for so many sets."""
+_TRIES = 20
+"""So often the index is opened anew where files are missing, which later commits may have removed."""
 
 
 class WhooshEngine:
     """An Engine on the Whoosh indexes of a directory; see indexer.engines.engine.Engine for its methods.
 
-    Raises StorageError if the directory cannot be used, IndexUnavailableError if the index in it cannot be read.
+    `memory` is how many bytes documents may take while they are indexed. Raises StorageError if the directory cannot
+    be used, IndexUnavailableError if the index in it cannot be read.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, memory: int = MEMORY) -> None:
         self._generations = Generations(directory)
-        self._generations.ensure(lambda path: _create(path, schema()))
+        self._memory = memory
+        self._generations.ensure(create)
         self._lock = Lock()
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
+        self._clock: Clock | None = None
 
     def search(self, question: Question) -> Answer:
         """See Engine.search."""
-        try:
-            return search(self._newest().view(question.readers), question)
-        except OSError as error:
-            raise IndexUnavailableError(f"The index cannot be read ({error}). Look at the disk. {REMEDY}") from error
+        while True:
+            opened = self._newest()
+            try:
+                return search(opened.view(question.readers), question)
+            except DamagedLeafError as error:
+                self._give_up(error.name)
+            except Exception as error:
+                # Damage may make numpy raise anything, even where nobody looks for it.
+                if isinstance(error, KexError) or not self._give_up_damaged(opened):
+                    raise
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Engine.update."""
-        commit(self._current(), documents, removed)
+        commit(self._current(), documents, removed, self._memory)
+        self._look()
 
     def rebuild(self) -> "WhooshRebuild":
         """See Engine.rebuild."""
-        return WhooshRebuild(self._generations)
+        return WhooshRebuild(self._generations, self._memory, self._look)
 
     def counts(self) -> EngineCounts:
         """See Engine.counts."""
-        newest = self._newest()
-        return EngineCounts(newest.directory.name, len(newest.snapshot.documents), newest.snapshot.passages)
+        opened = self._newest()
+        held = opened.snapshot
+        return EngineCounts(opened.directory.name, held.documents, held.passages, opened.damaged)
+
+    def damaged(self) -> tuple[str, ...]:
+        """See Engine.damaged."""
+        self._give_up_damaged(self._newest())
+        return self._newest().damaged
+
+    def missing(self, known: Iterable[str]) -> list[str]:
+        """See Engine.missing."""
+        snapshot = self._newest().snapshot
+        return [identifier for identifier in known if not snapshot.has(identifier)]
+
+    def repair(self, documents: Iterable[IndexedDocument]) -> None:
+        """See Engine.repair."""
+        damaged = self._newest().damaged
+        with writer_of(self._current(), self._memory) as writer:
+            writer.give_up(damaged)
+            for document in documents:
+                writer.add(document)
+            writer.forget_lost(damaged)
+            writer.commit()
+        self._look()
+
+    def warm(self) -> None:
+        """See Engine.warm."""
+        warm()
 
     def close(self) -> None:
         """See Engine.close."""
-        if self._opened:
-            self._opened.close()
-            self._opened = None
+        self._opened = self._clock = None
 
     def _current(self) -> Path:
         current = self._generations.current()
@@ -71,100 +100,96 @@ class WhooshEngine:
             raise IndexUnavailableError("There is no index. Make one with: kex reindex --full")
         return current
 
-    def _newest(self) -> "_Opened":
-        deadline = monotonic() + _OPEN_SECONDS
+    def _newest(self) -> Opened:
+        """The last commit, opened anew only where the directory changed."""
         with self._lock:
-            while True:
-                try:
-                    self._opened = _Opened.newest(self._current(), self._opened)
-                    return self._opened  # noqa: TRY300 - the loop is left here and nowhere else
-                except (OSError, EmptyIndexError) as error:
-                    # A commit or a switch removed a file between our looking and opening: look again.
-                    if monotonic() > deadline:
-                        raise IndexUnavailableError(f"The index cannot be opened ({error}). {REMEDY}") from error
-                    sleep(_OPEN_PAUSE_SECONDS)
+            try:
+                if self._opened is None or self._clock is None or self._clock.is_due():
+                    self._try_to_reopen()
+            except OSError as error:
+                raise IndexUnavailableError(f"The index cannot be opened ({error}). {REMEDY}") from error
+            assert self._opened is not None  # noqa: S101 - _reopen sets it, or raises
+            return self._opened
+
+    def _try_to_reopen(self) -> None:
+        """Open the last commit, however many come while this goes on."""
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self._reopen()
+            except FileNotFoundError:  # most often that a commit or a switch removed what was about to be read
+                if not tries_left:
+                    raise
+            else:
+                return
+
+    def _reopen(self) -> None:
+        directory = self._current()
+        clock = Clock(self._generations.pointer, directory)
+        before = self._opened
+        is_same = before is not None and self._clock is not None and self._clock.stamp == clock.stamp
+        if before is None or not (is_same and before.is_last()):
+            opened = Opened.newest(directory, before)
+            if opened.damaged != opened.contents.lost and self._current() != directory:
+                raise FileNotFoundError(errno.ENOENT, "a later rebuild removed it", str(directory))
+            self._opened = opened
+        self._clock = clock
+
+    def _look(self) -> None:
+        """Let the next search see what this process wrote."""
+        self._clock = None
+
+    def _give_up_damaged(self, opened: Opened) -> bool:
+        """Search without the damaged segments of a commit; whether there were any. Reads all of it."""
+        found = False
+        for live in opened.snapshot.leaves:
+            try:
+                live.leaf.stored.verify()
+            except DamagedFileError:
+                self._give_up(live.leaf.stored.name)
+                found = True
+        return found
+
+    def _give_up(self, name: str) -> None:
+        """Search without a segment that turned out to be damaged."""
+        with self._lock:
+            if self._opened is not None and any(one.leaf.stored.name == name for one in self._opened.snapshot.leaves):
+                self._opened = self._opened.without(name)
 
 
 class WhooshRebuild:
-    """The next generation of a WhooshEngine."""
+    """The next generation of a WhooshEngine: one writer from beginning to end, whose one commit is the switch."""
 
-    def __init__(self, generations: Generations) -> None:
+    def __init__(self, generations: Generations, memory: int, switched: Callable[[], None]) -> None:
         self._generations = generations
+        self._when_switched = switched
         self._directory = generations.create()
         self._switched = False
         with writing(self._directory):
-            _create(self._directory, schema())
+            create(self._directory)
+        self._leaving = ExitStack()
+        self._writer = self._leaving.enter_context(writer_of(self._directory, memory))
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Rebuild.update."""
-        commit(self._directory, documents, removed)
+        self._writer.remove(removed)
+        for document in documents:
+            self._writer.add(document)
 
     def switch(self) -> None:
         """See Rebuild.switch."""
+        self._writer.commit("all")
         self._generations.switch(self._directory)
         self._switched = True
+        self._when_switched()
 
     def __enter__(self) -> Self:
-        """The directory is there."""
+        """The writer has begun."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Remove the directory unless it is the current one now."""
+        self._leaving.close()
         if not self._switched:
             self._generations.discard(self._directory)
-
-
-class _Opened:
-    """One commit of one generation, open for searching."""
-
-    def __init__(self, index: FileIndex, directory: Path, leaves: dict[tuple[str, int], Leaf]) -> None:
-        self.directory = directory
-        self.index = index
-        self.commit = _commit_of(index)
-        self.leaves: dict[tuple[str, int], Leaf] = {}
-        with reading():
-            for reader, _ in index.reader().leaf_readers():
-                if reader.doc_count():
-                    key = (reader.segment().segment_id(), reader.doc_count())
-                    known = leaves.get(key)
-                    self.leaves[key] = known or Leaf(reader)
-                    if known:
-                        reader.close()
-        self.snapshot = Snapshot(list(self.leaves.values()))
-        self._views: dict[frozenset[str], View] = {}
-
-    def view(self, readers: frozenset[str]) -> View:
-        """The commit as somebody with these rights sees it."""
-        # Rights that no document names tell nobody apart: those who hold no others share one view.
-        telling = readers.intersection(self.snapshot.attribute(READER))
-        found = self._views.get(telling)
-        if found is None:
-            found = View(self.snapshot, telling)
-            if len(self._views) >= _MOST_VIEWS:
-                self._views = {}
-            self._views[telling] = found
-        return found
-
-    @classmethod
-    def newest(cls, directory: Path, before: "_Opened | None") -> "_Opened":
-        """The last commit in `directory`; what `before` has read of the same segments is kept."""
-        if before and before.directory == directory:
-            if _commit_of(before.index) == before.commit:
-                return before
-            return cls(opened(directory), directory, before.leaves)
-        return cls(opened(directory), directory, {})
-
-    def close(self) -> None:
-        for leaf in self.leaves.values():
-            leaf.close()
-
-
-def _commit_of(index: FileIndex) -> tuple[int, float]:
-    """The newest commit: its number, and when it was made, for an index may be removed and its numbers begin anew."""
-    return index.latest_generation(), index.last_modified()
-
-
-def _create(directory: Path, fields: Schema) -> None:
-    create_in(str(directory), fields)

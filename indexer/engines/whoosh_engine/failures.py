@@ -1,5 +1,6 @@
 """What does it mean when reading or writing the files of an index fails?"""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,12 @@ from corpus.errors import KexError, StorageError
 from indexer.engines.engine import IndexUnavailableError
 
 REMEDY = "Make it anew with: kex reindex --full"
+_OF_THE_FILE = frozenset({errno.EIO, errno.EISDIR, errno.ELOOP, errno.ENODEV})
+
+
+def is_of_the_file(error: OSError) -> bool:
+    """Whether a file itself is at fault: not its absence, nor the process or the machine, as by too many open files."""
+    return error.errno in _OF_THE_FILE
 
 
 @contextmanager

@@ -24,18 +24,19 @@ class Generations:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._pointer = directory / _POINTER
+        self.pointer = directory / _POINTER
+        """The file that names the current one; each switch puts another in its place."""
 
     def current(self) -> Path | None:
         """The directory to search, or None where there is none yet. Raises IndexUnavailableError."""
         try:
-            name = self._pointer.read_text(encoding="ascii").strip()
+            name = self.pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnavailableError(f"The file {self._pointer} cannot be read ({error}). {REMEDY}") from error
+            raise IndexUnavailableError(f"The file {self.pointer} cannot be read ({error}). {REMEDY}") from error
         if not _NAME.fullmatch(name):
-            raise IndexUnavailableError(f"The file {self._pointer} names no index. {REMEDY}")
+            raise IndexUnavailableError(f"The file {self.pointer} names no index. {REMEDY}")
         return self._directory / name
 
     def ensure(self, fill: Callable[[Path], None]) -> None:
@@ -44,12 +45,12 @@ class Generations:
         Raises StorageError. A pointer that is there but damaged is left for a rebuild to replace.
         """
         with writing(self._directory):
-            if self._pointer.exists():
+            if self.pointer.exists():
                 return
             self._directory.mkdir(parents=True, exist_ok=True)
             with (self._directory / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                if not self._pointer.exists():
+                if not self.pointer.exists():
                     first = self.create()
                     fill(first)
                     self.switch(first)
@@ -74,7 +75,7 @@ class Generations:
                 file.write(generation.name)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(self._pointer)
+            temporary.replace(self.pointer)
             for path in self._all().values():
                 if path not in kept:
                     shutil.rmtree(path)

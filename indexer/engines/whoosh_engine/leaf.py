@@ -1,106 +1,167 @@
-"""What does one segment of a Whoosh index hold, as arrays?
+"""What does one segment hold, as arrays over its passages and documents?
 
-A segment never changes but for its deletions, so what was read once holds until one of its documents is deleted.
+Everything here is read once and holds for as long as the segment lives, its deletions left aside. Passages count
+from 0 in the segment; documents too, in the order of their passages, which lie side by side.
 """
 
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import TermNotFound
 
-from indexer.engines.whoosh_engine.failures import reading
-from indexer.engines.whoosh_engine.schema import DOCUMENT, PUBLISHED, encoded, length_of
+from indexer.engines.whoosh_engine.codec.container import Array, DamagedFileError
+from indexer.engines.whoosh_engine.schema import DOCUMENT, PUBLISHED, decoded, encoded
+from indexer.engines.whoosh_engine.stored_segment import StoredSegment
 from indexer.ranking import FIELDS
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+_MOST_RANGES = 200_000
+"""Where the postings of a term are is kept for so many terms."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """The passages that hold a term, ascending: `positions[starts[i]:starts[i + 1]]` are its places in `ids[i]`."""
+class Values:
+    """An attribute: its values, and pairs of a document and the place of a value it has, by value then document."""
 
-    ids: Integers
-    starts: Integers
-    positions: Integers
+    texts: list[str]
+    documents: Array
+    codes: Array
 
-    @property
-    def frequencies(self) -> Integers:
-        """How often the term stands in each of the passages."""
-        return np.diff(self.starts)
+    def documents_with(self, code: int) -> Array:
+        """The documents that have the value at `code`, ascending."""
+        first, last = np.searchsorted(self.codes, [code, code + 1])
+        return self.documents[first:last]
 
 
 class Leaf:
-    """One segment with its deletions, which are left out of everything but `size` and the numbering.
+    """A segment, open for searching. Raises DamagedFileError where its documents make no sense."""
 
-    Passages count from 0 in the segment, documents too, in the order of their passages.
-    """
+    def __init__(self, stored: StoredSegment) -> None:
+        self.stored = stored
+        self.inverted = stored.inverted
+        self.passages = stored.documents.count
+        first, last = self._terms(DOCUMENT)
+        offsets = self.inverted.posting_offsets[first : last + 1].astype(np.int64)
+        starts, counts = self.inverted.ids[offsets[:-1]], np.diff(offsets)
+        self.ranks = np.argsort(starts)
+        """For each document the place of its id among those of the segment, in the order of their bytes."""
+        self.firsts = np.append(starts[self.ranks], self.passages).astype(np.uint32)
+        """Where each document begins, and at last the number of passages."""
+        if int(self.firsts[0]) or not np.array_equal(np.diff(self.firsts), counts[self.ranks]):
+            raise DamagedFileError(f"{stored.name}: its documents do not lie side by side")
+        self.longest = int(counts.max(initial=0))
+        """How many passages the longest document has."""
+        self.document_of = np.repeat(np.arange(len(self.ranks), dtype=np.uint32), counts[self.ranks])
+        self.numbers: memoryview = stored.documents.numbers("number").data
+        """For each passage its number in its document."""
+        self.pages: memoryview = stored.documents.numbers("page").data
+        """For each passage its page."""
+        self._document_terms = first
+        self._ranks: memoryview = self.ranks.data
+        self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
+        self._values: dict[str, Values] = {}
+        self._single: dict[str, Array | None] = {}
+        for array in (self.firsts, self.document_of, self.ranks):
+            array.flags.writeable = False
 
-    def __init__(self, reader: Any) -> None:  # noqa: ANN401 - Whoosh has no types
-        self._reader = reader
-        # Whoosh's postings share one file handle with a place in it.
-        self._lock = Lock()
-        self.size: int = reader.doc_count_all()
-        self.live: Mask = np.ones(self.size, np.bool_)
-        self.live[[number for number in range(self.size) if reader.is_deleted(number)]] = False
-        self.numbers = self._column("number")
-        self.pages = self._column("page")
-        self.lengths = {name: self._column(length_of(name)) * self.live for name in FIELDS}
-        self.documents, self.firsts = self._documents()
-        self.document_of = np.searchsorted(self.firsts, np.arange(self.size), side="right") - 1
-        self.published = self._published()
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.ranks)
 
-    def values(self, field: str) -> list[str]:
-        """All terms of a field, in the order of their bytes."""
-        with self._lock, reading():
-            return [text.decode("utf-8", "surrogatepass") for text in self._reader.lexicon(field)]
+    def name(self, document: int) -> str:
+        """The id of a document."""
+        return decoded(self.inverted.term(self._document_terms + self._ranks[document]))
 
-    def documents_with(self, field: str, value: str) -> Integers:
-        """The documents that have `value` as an attribute."""
-        return np.unique(self.document_of[self.postings(field, value).ids])
+    def document(self, name: str) -> int | None:
+        """The document with an id, or None."""
+        ordinal = self.inverted.ordinal(DOCUMENT, encoded(name))
+        return None if ordinal is None else int(self._of_rank[ordinal - self._document_terms])
 
-    def postings(self, field: str, text: str) -> Postings:
-        """The postings of a term; empty where there are none."""
-        with self._lock, reading():
-            try:
-                matcher = self._reader.postings(field, encoded(text))
-            except TermNotFound:
-                return Postings(np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.int64))
-            ids: list[int] = []
-            values: list[bytes] = []
-            while matcher.is_active():
-                ids.append(matcher.id())
-                values.append(matcher.value() or b"")
-                matcher.next()
-        starts = np.zeros(len(ids) + 1, np.int64)
-        np.cumsum([len(value) // 4 for value in values], out=starts[1:])
-        positions = np.frombuffer(b"".join(values), np.uint32).astype(np.int64)
-        return Postings(np.array(ids, np.int64), starts, positions)
+    def range(self, field: str, text: str) -> tuple[int, int]:
+        """The postings of a term, from the first up to the last; none where the term is not there."""
+        found = self._ranges.get((field, text))
+        if found is None:
+            ordinal = self.inverted.ordinal(field, encoded(text))
+            found = (0, 0) if ordinal is None else self._postings(ordinal)
+            if len(self._ranges) >= _MOST_RANGES:
+                self._ranges = {}
+            self._ranges[field, text] = found
+        return found
 
-    def close(self) -> None:
-        """Let go of the segment's files."""
-        self._reader.close()
+    def ids(self, field: str, text: str) -> Array:
+        """The passages that have a term, ascending."""
+        start, end = self.range(field, text)
+        return self.inverted.ids[start:end]
 
-    def _column(self, name: str) -> Integers:
-        return np.array(self._reader.column_reader(name, translate=False).load(), np.int64)
+    def lengths(self, field: str) -> Array:
+        """The length of a field in each passage, in terms."""
+        return self.stored.documents.length(field)
 
-    def _documents(self) -> tuple[list[str], Integers]:
-        """The ids of the documents and the number of each one's first passage; the others follow it."""
-        firsts = {}
-        for name in self.values(DOCUMENT):
-            passages = self.postings(DOCUMENT, name).ids
-            if len(passages):
-                firsts[name] = int(passages[0])
-        documents = sorted(firsts, key=firsts.__getitem__)
-        return documents, np.array([firsts[name] for name in documents], np.int64)
+    def values(self, field: str) -> Values:
+        """An attribute of the documents; "year" is the year of `published`."""
+        found = self._values.get(field)
+        if found is None:
+            found = self._values[field] = self._years() if field == "year" else self._attribute(field)
+        return found
 
-    def _published(self) -> Integers:
+    def single(self, field: str) -> Array | None:
+        """For each document the code of its one value and 1, or 0; None where a document has several."""
+        if field not in self._single:
+            values = self.values(field)
+            several = len(np.unique(values.documents)) < len(values.documents)
+            codes = np.zeros(self.documents, np.int64)
+            codes[values.documents] = values.codes + 1
+            self._single[field] = None if several else codes
+        return self._single[field]
+
+    @cached_property
+    def published(self) -> Array:
         """The documents' days as numbers like 20240501, 0 where unknown."""
-        days = np.zeros(len(self.documents), np.int64)
-        for value in self.values(PUBLISHED):
-            days[self.documents_with(PUBLISHED, value)] = int(value.replace("-", "") or 0)
-        return days
+        values = self.values(PUBLISHED)
+        days = np.array([int(text.replace("-", "") or 0) for text in values.texts], np.int64)
+        published = np.zeros(self.documents, np.int64)
+        published[values.documents] = days[values.codes]
+        published.flags.writeable = False
+        return published
+
+    @cached_property
+    def _of_rank(self) -> Integers:
+        return np.argsort(self.ranks)
+
+    def _terms(self, field: str) -> tuple[int, int]:
+        terms = self.inverted.fields.get(field)
+        return (terms.first, terms.last) if terms else (0, 0)
+
+    def _postings(self, ordinal: int) -> tuple[int, int]:
+        start, end = self.inverted.postings(ordinal)
+        if not start <= end <= len(self.inverted.ids):  # the loops rely on it
+            raise DamagedFileError(f"{self.stored.name}: a term's postings lead outside")
+        return start, end
+
+    def _attribute(self, field: str) -> Values:
+        first, last = self._terms(field)
+        offsets = self.inverted.posting_offsets[first : last + 1].astype(np.int64)
+        passages = self.inverted.ids[offsets[0] : offsets[-1]]
+        documents = self.document_of[passages]
+        # The values of a document stand on all its passages; the first is enough.
+        telling = self.firsts[documents] == passages
+        codes = np.repeat(np.arange(last - first), np.diff(offsets))[telling]
+        return Values([decoded(term) for term in self.inverted.terms(first, last)], documents[telling], codes)
+
+    def _years(self) -> Values:
+        years = self.published // 10_000
+        dated = np.flatnonzero(years)
+        found, codes = np.unique(years[dated], return_inverse=True)
+        order = np.argsort(codes, kind="stable")
+        return Values([f"{year:04}" for year in found], dated[order].astype(np.uint32), codes[order])
+
+
+def lengths_total(leaf: Leaf, passages: Mask) -> dict[str, int]:
+    """For each field that ranks its length in all of `passages` together."""
+    if passages.all():
+        return {field: leaf.stored.documents.lengths[field].total for field in FIELDS}
+    return {field: int(leaf.lengths(field)[passages].sum()) for field in FIELDS}

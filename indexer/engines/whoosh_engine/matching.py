@@ -1,90 +1,91 @@
-"""Which documents meet a query?"""
+"""Which documents of a leaf meet a query?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.engines.whoosh_engine.leaf import Integers, Mask
-from indexer.engines.whoosh_engine.snapshot import Snapshot
-from indexer.query.node import And, Attribute, Node, Not, Optional, Or, Part, Phrase, TermSequence, Text, Word, Years
-from indexer.ranking import CONTENT, CONTENT_ROOTS, TITLE, TITLE_ROOTS
+from indexer.engines.whoosh_engine.codec.container import Array
+from indexer.engines.whoosh_engine.leaf import Leaf, Mask
+from indexer.engines.whoosh_engine.phrases import sequence_frequencies, surface_field
+from indexer.engines.whoosh_engine.view import LeafView
+from indexer.query.node import And, Attribute, Node, Not, Optional, Or, Part, Phrase, Text, Word, Years
+from indexer.ranking import CONTENT, CONTENT_ROOTS, TITLE_ROOTS, Plan
 
-_WIDTH = 1 << 32
-"""More than any position, so that a passage and a position make one number."""
 
-
-def matching(snapshot: Snapshot, node: Node) -> Mask:
-    """A mask over the documents of `snapshot`: those that meet `node`, readable or not."""
+def matching(view: LeafView, node: Node) -> Mask:
+    """A mask over the documents of a leaf: those that meet `node`, readable or not."""
     match node:
         case And(children):
-            return _combined(np.logical_and, [_all(snapshot), *(matching(snapshot, child) for child in children)])
+            return _combined(np.logical_and, view, children, start=True)
         case Or(children):
-            return _combined(np.logical_or, [~_all(snapshot), *(matching(snapshot, child) for child in children)])
+            return _combined(np.logical_or, view, children, start=False)
         case Not(child):
-            return ~matching(snapshot, child)
+            return ~matching(view, child)
         case Optional():
-            return _all(snapshot)
-        case Attribute(name, values):
-            return _having(snapshot, name, values)
-        case Years(first, last):
-            years = snapshot.published // 10_000
-            mask: Mask = (years > 0) & (years >= (first or 0)) & (years <= (9999 if last is None else last))
-            return mask
+            return np.ones(view.leaf.documents, np.bool_)
+        case Attribute() | Years():
+            known = view.masks.get(node)
+            return view.remember(node, _described(view.leaf, node)) if known is None else known
         case Phrase(_, sequence, part):
-            return _documents(snapshot, sequence_frequencies(snapshot, surface_field(part), sequence)[0])
-        case Text(_, words, _, needed, part):
-            masks = [_word(snapshot, word, part) for word in words]
-            return _combined(np.logical_and if needed == "all" else np.logical_or, masks)
+            return _documents(view.leaf, [sequence_frequencies(view.leaf, surface_field(part), sequence)[0]])
+        case Text(_, words, _, "any", part):
+            return _documents(view.leaf, [ids for word in words for ids in _passages(view.leaf, word, part)])
+        case Text(_, words, _, _, part):
+            mask: Mask = np.logical_and.reduce(
+                [_documents(view.leaf, list(_passages(view.leaf, word, part))) for word in words]
+            )
+            return mask
 
 
-def surface_field(part: Part) -> str:
-    """The field of a part of the document that keeps terms as written."""
-    return CONTENT if part == "content" else TITLE
+def is_scored_alone(node: Node, plan: Plan) -> bool:
+    """Whether a document meets `node` just if the plan gives it a score.
+
+    That saves making a mask: of words between spaces, any of which is enough, those that are looked for are those
+    that score. A title and keywords are in the content too.
+    """
+    if not (isinstance(node, Text) and node.needed == "any" and node.part == "content"):
+        return False
+    if plan.phrases or not all(word.spaced and len(word.sequence) == 1 for word in node.words):
+        return False
+    sought = {(CONTENT_ROOTS, root) for word in node.words for root in word.roots}
+    sought |= {(CONTENT, word.sequence[0][0]) for word in node.words}
+    scoring = {(term.field, term.text) for concept in plan.concepts for term in concept.terms}
+    return sought == {term for term in scoring if term[0] in (CONTENT, CONTENT_ROOTS)}
 
 
-def sequence_frequencies(snapshot: Snapshot, field: str, sequence: TermSequence) -> tuple[Integers, Integers]:
-    """The passages in which a sequence stands, and how often it does."""
-    postings = [snapshot.postings(field, text) for text, _ in sequence]
-    if len(postings) == 1:
-        return postings[0].ids, postings[0].frequencies
-    places = None
-    for found, (_, step) in zip(postings, sequence, strict=True):
-        keys = np.repeat(found.ids, found.frequencies) * _WIDTH + found.positions - step
-        places = keys if places is None else np.intersect1d(places, keys, assume_unique=True)
-    return np.unique(places // _WIDTH, return_counts=True) if places is not None else (_NONE, _NONE)
-
-
-def _combined(operation: np.ufunc, masks: Sequence[Mask]) -> Mask:
-    combined: Mask = operation.reduce(masks)
+def _combined(operation: np.ufunc, view: LeafView, children: Sequence[Node], *, start: bool) -> Mask:
+    combined = np.full(view.leaf.documents, start)
+    for child in children:
+        operation(combined, matching(view, child), out=combined)
     return combined
 
 
-def _all(snapshot: Snapshot) -> Mask:
-    return np.ones(len(snapshot.documents), np.bool_)
-
-
-def _documents(snapshot: Snapshot, passages: Integers) -> Mask:
-    mask = np.zeros(len(snapshot.documents), np.bool_)
-    mask[snapshot.document_of[passages]] = True
+def _documents(leaf: Leaf, passages: Sequence[Array]) -> Mask:
+    mask = np.zeros(leaf.documents, np.bool_)
+    for ids in passages:
+        mask[leaf.document_of[ids]] = True
     return mask
 
 
-def _having(snapshot: Snapshot, name: str, values: Sequence[str]) -> Mask:
-    wanted = {value.casefold() for value in values}
-    mask = np.zeros(len(snapshot.documents), np.bool_)
-    for value, documents in snapshot.attribute(name).items():
-        if value.casefold() in wanted:
-            mask[documents] = True
-    return mask
-
-
-def _word(snapshot: Snapshot, word: Word, part: Part) -> Mask:
-    mask = _documents(snapshot, sequence_frequencies(snapshot, surface_field(part), word.sequence)[0])
+def _passages(leaf: Leaf, word: Word, part: Part) -> Iterator[Array]:
+    """Lists of the passages that have the word."""
+    yield sequence_frequencies(leaf, surface_field(part), word.sequence)[0]
     if word.spaced:
-        roots = CONTENT_ROOTS if part == "content" else TITLE_ROOTS
         for root in word.roots:
-            mask |= _documents(snapshot, snapshot.postings(roots, root).ids)
+            yield leaf.ids(CONTENT_ROOTS if part == "content" else TITLE_ROOTS, root)
+
+
+def _described(leaf: Leaf, node: Attribute | Years) -> Mask:
+    """The documents with such an attribute or day."""
+    if isinstance(node, Years):
+        years = leaf.published // 10_000
+        last = 9999 if node.last is None else node.last
+        mask: Mask = (years > 0) & (years >= (node.first or 0)) & (years <= last)
+        return mask
+    values = leaf.values(node.name)
+    wanted = {value.casefold() for value in node.values}
+    mask = np.zeros(leaf.documents, np.bool_)
+    for code, text in enumerate(values.texts):
+        if text.casefold() in wanted:
+            mask[values.documents_with(code)] = True
     return mask
-
-
-_NONE = np.empty(0, np.int64)

@@ -1,64 +1,68 @@
 """How does a passage lie in a Whoosh index?
 
 Every passage is a Whoosh document. Its terms come analysed (one analysis for all engines), so the fields take
-tokens instead of text. A document's attributes stand on each of its passages, as terms without frequencies.
+tokens instead of text; where Whoosh's own parser or writer gives them text, spaces part its terms. A document's
+attributes stand on each of its passages, as terms without frequencies.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, FieldType, Schema
-from whoosh.formats import Existence, Format
+from whoosh.formats import Existence, Positions
 
-from indexer.engines.engine import FieldTerms, IndexedDocument
+from indexer.engines.engine import FieldTerms
 from indexer.ranking import FIELDS
 
+LAYOUT = 2
+"""The number of this arrangement of fields and files; an index of another is made anew."""
 DOCUMENT = "document"
 PUBLISHED = "published"
 READER = "reader"
 NAMES = ("language", "kind", "member", "topic")
 """The attributes that are terms as they stand; years are read from `published`."""
+VALUES = (DOCUMENT, PUBLISHED, READER, *NAMES)
+"""The fields whose terms are the attributes of a document."""
+NUMBERS = ("number", "page")
+"""The columns: a passage's number in its document, and its page."""
 
 Item = tuple[bytes, int, float, bytes]
 """What Whoosh's writer takes for a term of a document: text, frequency, weight, value."""
 
 
-class Positions(Format):  # type: ignore[misc]  # Whoosh has no types
-    """A posting's value is its positions as native unsigned 32-bit integers; their number is the frequency."""
+class _ByteField(FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field whose terms may be any strings, lone surrogates among them."""
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """A term's bytes."""
+        return value if isinstance(value, bytes) else encoded(value)
+
+    def from_bytes(self, value: bytes) -> str:
+        """The term that the bytes stand for."""
+        return decoded(value)
+
+
+class TermField(_ByteField):
+    """Takes FieldTerms, or text whose terms spaces part."""
 
     def __init__(self) -> None:
-        self.field_boost = 1.0
-        self.options: dict[str, Any] = {}
+        super().__init__(Positions(), SpaceSeparatedTokenizer(), scorable=True)
 
-    def decode_positions(self, value: bytes) -> list[int]:
-        """The positions of a posting."""
-        return array("I", value).tolist()
-
-    def decode_frequency(self, value: bytes) -> int:
-        """How often the term stands in the passage."""
-        return len(value) // 4
-
-    decode_weight = decode_frequency
-
-
-class TermField(FieldType):  # type: ignore[misc]
-    """Takes FieldTerms."""
-
-    def __init__(self) -> None:
-        super().__init__(Positions(), None, scorable=True)
-
-    def index(self, value: FieldTerms, **_: object) -> Iterator[Item]:
+    def index(self, value: FieldTerms | str, **options: object) -> Iterator[Item]:
         """The terms with their positions, ascending."""
-        places: dict[str, array[int]] = {}
+        if not isinstance(value, FieldTerms):
+            yield from super().index(value, **options)
+            return
+        places: dict[str, list[int]] = {}
         for text, position in zip(value.texts, value.positions, strict=True):
-            places.setdefault(text, array("I")).append(position)
+            places.setdefault(text, []).append(position)
         for text, positions in places.items():
-            yield encoded(text), len(positions), float(len(positions)), positions.tobytes()
+            yield encoded(text), len(positions), float(len(positions)), self.format.encode(sorted(positions))
 
 
-class ValueField(FieldType):  # type: ignore[misc]
+class ValueField(_ByteField):
     """Takes strings, each a term."""
 
     def __init__(self) -> None:
@@ -66,7 +70,7 @@ class ValueField(FieldType):  # type: ignore[misc]
 
     def index(self, value: Iterable[str], **_: object) -> Iterator[Item]:
         """The values as terms."""
-        for text in dict.fromkeys(value):
+        for text in dict.fromkeys([value] if isinstance(value, str) else value):
             yield encoded(text), 1, 1.0, b""
 
 
@@ -75,24 +79,14 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def decoded(term: bytes) -> str:
+    """The text whose bytes these are."""
+    return term.decode("utf-8", "surrogatepass")
+
+
 def schema() -> Schema:
     """A new schema of the index."""
-    fields: dict[str, FieldType] = {name: TermField() for name in FIELDS}
-    fields |= {name: ValueField() for name in (DOCUMENT, PUBLISHED, READER, *NAMES)}
-    fields |= {name: COLUMN(NumericColumn("i")) for name in ("number", "page", *map(length_of, FIELDS))}
+    fields: dict[str, Any] = {name: TermField() for name in FIELDS}
+    fields |= {name: ValueField() for name in VALUES}
+    fields |= {name: COLUMN(NumericColumn("i")) for name in NUMBERS}
     return Schema(**fields)
-
-
-def length_of(field: str) -> str:
-    """The column that holds the exact lengths of a field; Whoosh's own are rounded to one byte."""
-    return f"{field}_length"
-
-
-def rows(document: IndexedDocument) -> Iterator[dict[str, object]]:
-    """The arguments of Whoosh's `add_document` for each passage of `document`."""
-    attributes = document.attributes
-    shared: dict[str, object] = {name: attributes.values(name) for name in NAMES}
-    shared |= {DOCUMENT: (document.id,), READER: attributes.readers, PUBLISHED: (attributes.published or "",)}
-    for passage in document.passages:
-        lengths = {length_of(name): len(passage.fields[name].texts) for name in FIELDS}
-        yield {**shared, **passage.fields, **lengths, "number": passage.number, "page": passage.page}

@@ -6,7 +6,7 @@ from indexer.engines.engine import Answer
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.ranking import PHRASE, idf, length_norm, saturation
 from indexer.results import FACETS, Sort
-from tests.contract.engines import whoosh
+from tests.contract.engines import ENGINES
 from tests.indexer import drawn
 from tests.indexer.documents import answer, document
 
@@ -21,13 +21,14 @@ def scores(found: Answer) -> list[float]:
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize("name", ["whoosh", "whoosh-compiled"])
 @settings(max_examples=60)
 @given(history=drawn.histories, texts=drawn.lists_of_queries, reader=drawn.readers)
 def test_whoosh_answers_as_the_yardstick_does(
-    sort: Sort, history: list[drawn.Step], texts: list[str], reader: tuple[str, ...]
+    name: str, sort: Sort, history: list[drawn.Step], texts: list[str], reader: tuple[str, ...]
 ) -> None:
     yardstick = MemoryEngine()
-    with whoosh() as engine:
+    with ENGINES[name]() as engine:
         for step in history:
             for written in (yardstick, engine):
                 written.update(step.documents, step.removed)

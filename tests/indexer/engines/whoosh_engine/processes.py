@@ -1,10 +1,13 @@
 """What other processes do with an index in the tests of several at once, and of one that is killed."""
 
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from indexer.engines.engine import IndexedDocument
+from indexer.engines.whoosh_engine import policy
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.results import FACETS
 from tests.indexer.documents import answer, document
@@ -16,9 +19,23 @@ SIZE = 12
 """Documents of a state."""
 
 
+def started(work: Callable[..., None], *arguments: object) -> tuple[ForkServerProcess, Connection]:
+    """A process that does `work` and is ready for it."""
+    here, there = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=work, args=(there, *arguments))
+    process.start()
+    there.close()
+    assert here.recv() == "ready"
+    return process, here
+
+
 def state(number: int) -> list[IndexedDocument]:
     """What the index holds in one state: documents that all say its number, and have as many passages as ids."""
-    return [document(f"d{at:02}", f"port s{number}", "crane", topics=(f"s{number}",)) for at in range(SIZE)]
+    return [_saying(number, at) for at in range(SIZE)]
+
+
+def _saying(number: int, at: int) -> IndexedDocument:
+    return document(f"d{at:02}", f"port s{number}", "crane", topics=(f"s{number}",))
 
 
 def shown(engine: WhooshEngine) -> dict[str, int]:
@@ -27,19 +44,6 @@ def shown(engine: WhooshEngine) -> dict[str, int]:
     topics = {value.value: value.count for value in found.facets["topic"]}
     assert found.total == sum(topics.values())
     return topics
-
-
-def write_for_ever(pipe: Connection, directory: Path) -> None:
-    """One state after another, by turns as an update and as a rebuild."""
-    engine = WhooshEngine(directory)
-    pipe.send("ready")
-    number = 0
-    while True:
-        number += 1
-        if number % 3:
-            engine.update(state(number))
-        else:
-            rebuild(engine, number)
 
 
 def rebuild(engine: WhooshEngine, number: int) -> None:
@@ -73,3 +77,42 @@ def update_own(pipe: Connection, directory: Path, name: str) -> None:
     for number in range(8):
         engine.update([document(f"{name}{number}", "port")])
     pipe.send("done")
+
+
+# One step after another, until killed
+
+
+def step_for_ever(pipe: Connection, directory: Path, number: int) -> None:
+    """The steps after `number`, each a commit: an update, or every fifth time a rebuild.
+
+    Sends the number of each as soon as it is done. Segments are small, and merged often.
+    """
+    policy.SMALL, policy.FACTOR = 3, 2
+    engine = WhooshEngine(directory, memory=1)
+    pipe.send("ready")
+    while True:
+        number += 1
+        if number % 5:
+            changed, removed = step(number)
+            engine.update([_saying(number, at) for at in changed], [f"d{at:02}" for at in removed])
+        else:
+            with engine.rebuild() as generation:
+                generation.update([_saying(said, at) for at, said in after(number).items()])
+                generation.switch()
+        pipe.send(number)
+
+
+def step(number: int) -> tuple[list[int], list[int]]:
+    """Which documents step `number` writes, and which it removes."""
+    return [(number * 5 + at) % SIZE for at in range(4)], [(number * 7 + 4) % SIZE]
+
+
+def after(number: int) -> dict[int, int]:
+    """For each document that there is after step `number` the step that wrote it."""
+    said: dict[int, int] = {}
+    for one in range(max(1, number - 3 * SIZE), number + 1):
+        changed, removed = step(one)
+        for at in removed:
+            said.pop(at, None)
+        said |= dict.fromkeys(changed, one)
+    return said

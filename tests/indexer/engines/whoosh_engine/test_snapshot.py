@@ -1,67 +1,45 @@
-from collections.abc import Iterator
-
-import numpy as np
-import pytest
-
-from indexer.engines.whoosh_engine import snapshot as module
 from indexer.engines.whoosh_engine.engine import WhooshEngine
-from indexer.engines.whoosh_engine.snapshot import Snapshot
-from tests.contract.engines import whoosh
+from indexer.engines.whoosh_engine.snapshot import Snapshot, live_documents
 from tests.indexer.documents import document, ids
 
 
-@pytest.fixture
-def engine() -> Iterator[WhooshEngine]:
-    with whoosh() as opened:
-        assert isinstance(opened, WhooshEngine)
-        yield opened
-
-
 def snapshot_of(engine: WhooshEngine) -> Snapshot:
+    ids(engine, "port")
     assert engine._opened
     return engine._opened.snapshot
 
 
-def test_terms_that_were_asked_for_do_not_add_up_without_end(
-    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST_CACHED_POSITIONS", 2000)
-    engine.update([document("a", "port " * 300)])
-    sizes = []
-    for number in range(100):
-        assert ids(engine, f"port nowhere{number}") == ["a"]
-        sizes.append(len(snapshot_of(engine)._postings))
-    assert max(sizes) < 40
-
-
-def test_segments_are_numbered_through(engine: WhooshEngine) -> None:
-    engine.update([document("b", "port", "crane"), document("c", "port")])
-    # More documents than before, so that Whoosh leaves the first segment alone.
-    engine.update([document(f"a{number}", "port crane") for number in range(9)])
-    engine.update([], ["c"])
-    ids(engine, "port")
+def test_what_is_live_in_all_segments_is_counted(engine: WhooshEngine) -> None:
+    engine.update([document("b", "port", "crane"), document("c", "port", readers=("user:li",))])
+    engine.update([document(f"a{number}", "port crane", readers=("members",)) for number in range(9)])
+    engine.update([], ["c", "a3"])
     held = snapshot_of(engine)
-    assert sorted(held.documents) == ["a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "b"]
-    assert held.passages == 11
-    assert sorted(held.documents[at] for at in held.document_of[held.postings("content", "crane").ids]) == sorted(
-        held.documents
-    )
-    assert sorted(held.documents, key=lambda name: held.ranks[held.documents.index(name)]) == sorted(held.documents)
+    assert len(held.leaves) == 2
+    assert (held.documents, held.passages) == (9, 10)
+    assert {"public", "members"} <= held.readers
+    assert [held.has(name) for name in ("a0", "a3", "b", "c", "", "never")] == [True, False, True, False, False, False]
 
 
-def test_positions_are_those_of_the_analysis(engine: WhooshEngine) -> None:
-    given = document("a", "port crane port")
-    engine.update([given])
-    ids(engine, "port")
-    found = snapshot_of(engine).postings("content", "port")
-    terms = given.passages[0].fields["content"]
-    expected = [position for text, position in zip(terms.texts, terms.positions, strict=True) if text == "port"]
-    assert found.positions.tolist() == expected
-    assert (found.frequencies.tolist(), found.starts.tolist()) == ([2], [0, 2])
-    assert found.positions.dtype == np.int64
+def test_an_empty_index_holds_nothing(engine: WhooshEngine) -> None:
+    held = snapshot_of(engine)
+    assert (held.documents, held.passages, held.readers, held.has("a")) == (0, 0, frozenset(), False)
 
 
-def test_years_are_written_as_dates_write_them(engine: WhooshEngine) -> None:
-    engine.update([document("a", "port", published="0999-01-01"), document("b", "port")])
-    ids(engine, "port")
-    assert {value: found.tolist() for value, found in snapshot_of(engine).attribute("year").items()} == {"0999": [0]}
+def test_a_document_is_as_live_as_its_passages(engine: WhooshEngine) -> None:
+    engine.update([document("a", "port", "crane", "quay"), document("b", "port"), document("c", "port", "quay")])
+    engine.update([], ["b"])
+    (held,) = snapshot_of(engine).leaves
+    assert held.live.tolist() == [True, False, True]
+    assert live_documents(held.leaf, held.leaf.document_of != 0).tolist() == [False, True, True]
+
+
+def test_a_leaf_whose_documents_were_deleted_is_another_and_not_read_again(engine: WhooshEngine) -> None:
+    engine.update([document("a", "port"), document("b", "port")])
+    (before,) = snapshot_of(engine).leaves
+    engine.update([document("c", "port")])
+    kept, _ = snapshot_of(engine).leaves
+    assert kept is before
+    engine.update([], ["a"])
+    after, _ = snapshot_of(engine).leaves
+    assert (after.leaf is before.leaf, after.key != before.key) == (True, True)
+    assert (before.live.tolist(), after.live.tolist()) == ([True, True], [False, True])
