@@ -76,12 +76,12 @@ class Worker:
             _log.info("the index is lost; it is made anew")
             self._library.request_rebuild(OPERATOR)
         else:
-            self._repair(self._engine.damaged())
+            self._repair(self._damaged(self._engine.damaged))
 
-    def _damaged(self) -> tuple[str, ...]:
-        """The parts of the index that searches found damaged."""
+    def _damaged(self, look: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """The parts of the index that `look` finds damaged."""
         try:
-            return self._engine.counts().damaged
+            return look()
         except IndexUnavailableError:  # whoever commits next asks for a rebuild
             return ()
 
@@ -117,7 +117,7 @@ class Worker:
 
     def _work(self, claimed: list[Job]) -> list[Job]:
         """As `work`; `claimed` is filled with the jobs that were taken."""
-        self._repair(self._damaged())
+        self._repair(self._damaged(lambda: self._engine.counts().damaged))
         ended: list[Job] = []
         prepared: list[_Prepared] = []
         rebuild: Job | None = None

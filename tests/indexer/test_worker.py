@@ -16,6 +16,7 @@ from corpus.jobs import JobKind, JobState
 from corpus.library import Library
 from indexer.engines.engine import Engine, IndexedDocument
 from indexer.engines.memory_engine import MemoryEngine, MemoryRebuild, _Generation
+from indexer.engines.whoosh_engine.contents import read_contents
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.extract.sandbox import Limits, Sandbox
 from indexer.worker import LEASE_SECONDS, Worker, writing_alone
@@ -39,7 +40,7 @@ def faulty_sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=["memory", "whoosh"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with ENGINES[request.param]() as opened:
         yield opened
@@ -246,12 +247,17 @@ def lose_generation(index: Path) -> None:
     (index / "CURRENT").write_text("g000099")
 
 
+def lose_contents(index: Path) -> None:
+    for path in index.glob("g*/*.toc"):
+        path.write_bytes(b"")
+
+
 def lose_segments(index: Path) -> None:
-    for path in index.glob("g*/*.seg"):
+    for path in index.glob("g*/*.inv"):
         path.unlink()
 
 
-@pytest.mark.parametrize("damage", [lose_generation, lose_segments])
+@pytest.mark.parametrize("damage", [lose_generation, lose_contents, lose_segments])
 def test_a_damaged_index_is_made_anew_by_the_next_work(
     tmp_path: Path, sandbox: Sandbox, damage: Callable[[Path], None]
 ) -> None:
@@ -267,6 +273,123 @@ def test_a_damaged_index_is_made_anew_by_the_next_work(
     desk.work()
     assert set(desk.states().values()) == {(Status.INDEXED, "")}
     desk.close()
+
+
+@pytest.mark.parametrize("damage", [lose_generation, lose_contents])
+def test_an_unreadable_index_of_nothing_hinders_no_worker(
+    tmp_path: Path, sandbox: Sandbox, damage: Callable[[Path], None]
+) -> None:
+    desk = Desk(tmp_path, WhooshEngine(tmp_path / "index"), sandbox)
+    damage(tmp_path / "index")
+    desk.add("a.txt", "port a")
+    desk.worker.begin()
+    desk.library.request_rebuild(OPERATOR)
+    desk.worker.work()
+    desk.wait(31)
+    desk.work()
+    assert desk.found("port") == ["a.txt"]
+    desk.close()
+
+
+# Damaged parts of the index
+
+
+def two_segments(folder: Path, sandbox: Sandbox) -> Desk:
+    """A desk whose index has a.txt and b.txt in one segment and c.txt in another."""
+    desk = Desk(folder, WhooshEngine(folder / "index"), sandbox)
+    for names in ("ab", "c"):
+        for name in names:
+            desk.add(f"{name}.txt", f"port {name}", topics=(name,))
+        desk.work()
+    assert desk.found("port") == ["a.txt", "b.txt", "c.txt"]
+    return desk
+
+
+def overwrite_first_segment(folder: Path) -> str:
+    """Write over the postings of the first segment in their place; its name."""
+    current = folder / "index" / "g000001"
+    name = str(read_contents(current).segments[0].segment_id())
+    path = current / f"{name}.inv"
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.write(b"\xff" * size)
+    return name
+
+
+def told(desk: Desk) -> tuple[object, ...]:
+    """What the catalogue says, and when it changed last."""
+    return desk.states(), desk.library.last_change(OPERATOR)
+
+
+def repairs(logged: list[Any]) -> list[tuple[str, ...]]:
+    """The parts that the log says are indexed again, repair by repair."""
+    return [entry["parts"] for entry in logged if "parts" in entry]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_was_in_a_damaged_segment_is_found_again_after_the_next_work(
+    tmp_path: Path, sandbox: Sandbox, logged: list[Any], is_open: bool
+) -> None:
+    desk = two_segments(tmp_path, sandbox)
+    before = told(desk)
+    name = overwrite_first_segment(tmp_path)
+    if not is_open:
+        desk.close()
+        desk = Desk(tmp_path, WhooshEngine(tmp_path / "index"), sandbox)
+    assert desk.found("port") == ["c.txt"]
+    assert desk.engine.counts().damaged == (name,)
+    assert desk.worker.work() == []
+    assert (desk.found("port"), desk.found("topic:a")) == (["a.txt", "b.txt", "c.txt"], ["a.txt"])
+    assert (desk.engine.counts().damaged, desk.engine.damaged(), told(desk)) == ((), (), before)
+    assert desk.work() == []
+    assert repairs(logged) == [(name,)]
+    assert [entry["segment"] for entry in logged if "segment" in entry] == [name]
+    desk.close()
+
+
+def test_a_worker_that_begins_looks_at_the_whole_index(tmp_path: Path, sandbox: Sandbox, logged: list[Any]) -> None:
+    """One wrong byte that no search trips over."""
+    desk = two_segments(tmp_path, sandbox)
+    before = told(desk)
+    current = tmp_path / "index" / "g000001"
+    name = str(read_contents(current).segments[0].segment_id())
+    with (current / f"{name}.doc").open("r+b") as file:
+        file.seek(64)
+        file.write(b"\xff")
+    assert desk.found("port") == ["a.txt", "b.txt", "c.txt"]
+    desk.worker.begin()
+    assert (desk.found("port"), desk.engine.counts().damaged, told(desk)) == (["a.txt", "b.txt", "c.txt"], (), before)
+    desk.worker.begin()
+    assert repairs(logged) == [(name,)]
+    desk.close()
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_repair_brings_back_what_the_library_holds_now(tmp_path: Path, sandbox: Sandbox) -> None:
+    desk = two_segments(tmp_path, sandbox)
+    overwrite_first_segment(tmp_path)
+    assert desk.found("port") == ["c.txt"]
+    known = {document.source: document.id for document in desk.library.list_documents(OPERATOR).documents}
+    desk.library.remove(OPERATOR, known["a.txt"])
+    desk.add("b.txt", "port newer")
+    desk.add("d.txt", "port d")
+    desk.work()
+    assert desk.found("port") == ["b.txt", "c.txt", "d.txt"]
+    assert (desk.found("newer"), desk.engine.counts().documents) == (["b.txt"], 3)
+    desk.close()
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_rebuild_needs_no_repair_first(tmp_path: Path, sandbox: Sandbox) -> None:
+    desk = two_segments(tmp_path, sandbox)
+    overwrite_first_segment(tmp_path)
+    desk.library.request_rebuild(OPERATOR)
+    assert [job.kind for job in desk.work()] == [JobKind.REINDEX]
+    assert (desk.found("port"), desk.engine.damaged()) == (["a.txt", "b.txt", "c.txt"], ())
+    desk.close()
+
+
+# Leases
 
 
 def test_a_lost_lease_leaves_the_job_to_its_new_owner(desk: Desk, sandbox: Sandbox) -> None:

@@ -32,6 +32,13 @@ def kind_of(column: Any) -> str:  # noqa: ANN401 - Whoosh has no types
     return "json"
 
 
+def default_of(column: Any) -> Any:  # noqa: ANN401 - as above
+    """The value of documents that have none; columns that wrap others do not tell."""
+    if isinstance(column, columns.PickleColumn):
+        return None
+    return default_of(column._child) if isinstance(column, columns.WrappedColumn) else column.default_value()  # noqa: SLF001 - as above
+
+
 def write_column(container: ContainerWriter, number: int, column: Any, values: Mapping[int, Any], count: int) -> None:  # noqa: ANN401 - as above
     """Write the `values` of documents by their numbers as column `number`; others have the column's default.
 
@@ -45,7 +52,7 @@ def write_column(container: ContainerWriter, number: int, column: Any, values: M
             bits[[docnum for docnum, value in values.items() if value]] = 1
             container.add(f"{number}.column", bits)
         case "bytes":
-            write_bytes(container, f"{number}.column", [values.get(at, column.default_value()) for at in range(count)])
+            write_bytes(container, f"{number}.column", [values.get(at, default_of(column)) for at in range(count)])
         case _:
             written = [stored.dumped(values[at]) if at in values else b"" for at in range(count)]
             write_bytes(container, f"{number}.column", written)
@@ -63,11 +70,12 @@ def _numbers(column: Any, values: Mapping[int, Any], count: int) -> Array:  # no
     dtype = np.dtype(np.int8 if typecode == "b" else typecode).newbyteorder("<")
     if dtype.itemsize != struct.calcsize("!" + typecode):  # "l" and "L" are wider here than in Whoosh's files
         dtype = np.dtype(f"<{dtype.kind}{struct.calcsize('!' + typecode)}")
-    array = np.full(count, column.default_value(), dtype)
     numbers = [_clamp(value, dtype) for value in values.values()] if clamped else list(values.values())
     try:
-        array[list(values)] = numbers
-    except OverflowError as error:
+        with np.errstate(over="raise"):
+            array = np.full(count, default_of(column), dtype)
+            array[list(values)] = numbers
+    except (OverflowError, FloatingPointError) as error:
         raise ValueError(f"a column of {dtype} cannot hold a number ({error})") from error
     return array
 

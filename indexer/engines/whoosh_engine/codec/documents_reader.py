@@ -7,7 +7,7 @@ from whoosh.codec import base
 from whoosh.formats import Format
 
 from indexer.engines.whoosh_engine.codec import stored
-from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, bytes_getter
+from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, bytes_getter, default_of
 from indexer.engines.whoosh_engine.codec.documents import Documents
 from indexer.engines.whoosh_engine.codec.segment import ArraySegment
 from indexer.engines.whoosh_engine.codec.vectors import Vectors, names_of
@@ -62,7 +62,7 @@ class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # W
 
     def column_reader(self, fieldname: str, column: Any) -> ArrayColumnReader:  # noqa: ANN401 - as above
         """The values of a column."""
-        return ArrayColumnReader(self._documents, fieldname, column.default_value())
+        return ArrayColumnReader(self._documents, fieldname, default_of(column))
 
     # Lengths
 

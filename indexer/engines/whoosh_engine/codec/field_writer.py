@@ -52,7 +52,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh has no
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
         """Take a posting of the term."""
-        if self._field is None:
+        if self._field is None or not self._field.terms:
             raise ValueError("a posting belongs to a term: start one first")
         self._field.counts[-1] += 1
         self._field.ids.append(docnum)

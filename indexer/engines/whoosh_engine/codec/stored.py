@@ -36,7 +36,7 @@ def _encoded(value: object) -> object:
             return {_TAG + name: encode(value)}
     for base in _BASES:  # of a subclass, what it is a kind of
         if isinstance(value, base):
-            return _encoded(base(value))
+            return _encoded(str.__str__(value) if base is str else base(value))  # an Enum's str() is its name
     message = (
         f"a {type(value).__name__} cannot be stored; store text, a number, bytes, a date, or a list, tuple, set or "
         "dict of such"

@@ -67,8 +67,9 @@ def put_together(format_: Format, weight: float, rows: Sequence[tuple[Any, ...]]
         return packed
     if type(format_) not in COLUMNS:
         return b""
-    encoded: bytes = format_.encode([row[0] for row in rows] if len(COLUMNS[type(format_)]) == 1 else list(rows))
-    return encoded
+    encoded = format_.encode([row[0] for row in rows] if len(COLUMNS[type(format_)]) == 1 else list(rows))
+    value: bytes = encoded[0] if isinstance(encoded, tuple) else encoded  # CharacterBoosts gives a weight with it
+    return value
 
 
 def _of_weight(format_: Format, weight: float, value: bytes) -> bool:

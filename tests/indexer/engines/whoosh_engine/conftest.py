@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -5,6 +6,12 @@ import pytest
 from indexer.engines.whoosh_engine import opened
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from tests.contract.engines import compiled_loops, whoosh
+
+
+@pytest.fixture(autouse=True)
+def _unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests make hundreds of indexes, and none outlives the machine. Those of other processes do wait."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture

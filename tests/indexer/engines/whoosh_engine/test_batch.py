@@ -85,7 +85,7 @@ def read(stored: StoredSegment) -> held.Held:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(given=documents)
 def test_a_segment_holds_what_was_collected(given: list[IndexedDocument]) -> None:
     assert read(written(given)) == held.told(given)

@@ -1,3 +1,4 @@
+import errno
 import struct
 from pathlib import Path
 
@@ -6,7 +7,7 @@ from whoosh.index import EmptyIndexError, LockError
 
 from corpus.errors import StorageError
 from indexer.engines.engine import IndexUnavailableError
-from indexer.engines.whoosh_engine.failures import reading, writing
+from indexer.engines.whoosh_engine.failures import is_of_the_file, reading, writing
 
 
 @pytest.mark.parametrize("error", [struct.error("short"), EOFError(), KeyError("x"), AssertionError()])
@@ -30,3 +31,9 @@ def test_what_the_disk_refuses_says_where_and_what(tmp_path: Path, error: Except
     with pytest.raises(StorageError, match=said) as caught, writing(tmp_path):
         raise error
     assert str(tmp_path) in str(caught.value)
+
+
+def test_a_file_is_at_fault_where_it_cannot_be_read_and_not_where_it_is_missing_or_not_to_be_opened_now() -> None:
+    at_fault = [errno.EIO, errno.EISDIR]
+    passing = [errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC]
+    assert [is_of_the_file(OSError(number, "")) for number in at_fault + passing] == [True] * 2 + [False] * 6

@@ -1,4 +1,5 @@
 import io
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def test_terms_that_count_anywhere_are_there_once_with_the_sums_of_their_counts(
         if count:
             expected[name, term] = expected.get((name, term), 0) + count
     starts = [0, *lexicon.ends.tolist()]
-    texts = [lexicon.data[start:end].tobytes() for start, end in zip(starts, starts[1:], strict=False)]
+    texts = [lexicon.data[start:end].tobytes() for start, end in pairwise(starts)]
     names = [field.name for field in lexicon.fields for _ in range(field.first, field.last)]
     assert [field.number for field in lexicon.fields] == [*range(len(lexicon.fields))]
     assert [field.name for field in lexicon.fields] == sorted({name for one in given for name in one})

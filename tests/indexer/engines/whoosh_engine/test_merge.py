@@ -38,7 +38,7 @@ def whole(documents: list[IndexedDocument]) -> held.Held:
 
 @pytest.mark.parametrize("stretch", [1, 7, module._STRETCH])
 @pytest.mark.parametrize("memory", [1, 2000, MEMORY])
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(history=drawn.histories, is_all=st.booleans(), factor=st.integers(2, 4))
 def test_a_history_of_commits_and_merges_holds_what_one_batch_of_the_last_documents_does(
     stretch: int, memory: int, history: list[drawn.Step], is_all: bool, factor: int
@@ -63,7 +63,7 @@ def test_a_history_of_commits_and_merges_holds_what_one_batch_of_the_last_docume
     assert found == held.told(list(last.values())) == whole(list(last.values()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(first=odd_documents, second=odd_documents, third=odd_documents)
 def test_odd_terms_are_merged_as_any(
     first: list[IndexedDocument], second: list[IndexedDocument], third: list[IndexedDocument]

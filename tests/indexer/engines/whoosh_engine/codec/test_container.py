@@ -120,7 +120,11 @@ def test_a_real_file_is_on_the_disk_when_it_is_finished(tmp_path: Path, monkeypa
 
 # Damage
 
-EXAMPLE: dict[str, Array] = {"numbers": np.arange(40, dtype=np.uint16), "none": np.empty(0), "more": np.linspace(0, 1, 9)}
+EXAMPLE: dict[str, Array] = {
+    "numbers": np.arange(40, dtype=np.uint16),
+    "none": np.empty(0),
+    "more": np.linspace(0, 1, 9),
+}
 
 
 def end_of_arrays(data: bytes) -> int:

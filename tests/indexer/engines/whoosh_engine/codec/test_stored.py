@@ -1,7 +1,7 @@
 import datetime as dt
 from decimal import Decimal
 from enum import Enum, IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -42,7 +42,7 @@ class Size(IntEnum):
     LARGE = 3
 
 
-class Colour(str, Enum):
+class Colour(str, Enum):  # noqa: UP042 - one whose str() is not its value
     RED = "red"
 
 
@@ -68,7 +68,8 @@ def test_numbers_that_json_does_not_know_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "base"), [(Point(1, b"2"), (1, b"2")), (Size.LARGE, 3), (Colour.RED, "red"), ([Point(1, b"")], [(1, b"")])]
+    ("value", "base"),
+    [(Point(1, b"2"), (1, b"2")), (Size.LARGE, 3), (Colour.RED, "red"), ([Point(1, b"")], [(1, b"")])],
 )
 def test_of_a_subclass_the_base_is_stored(value: object, base: object) -> None:
     back = loaded(dumped(value))
@@ -77,6 +78,6 @@ def test_of_a_subclass_the_base_is_stored(value: object, base: object) -> None:
 
 
 @pytest.mark.parametrize("value", [object(), [object()], {"a": (1, {2: object()})}, range(3), Decimal])
-def test_another_type_is_refused_with_what_to_do(value: Any) -> None:
+def test_another_type_is_refused_with_what_to_do(value: object) -> None:
     with pytest.raises(TypeError, match=r"cannot be stored; store text, a number, bytes"):
         dumped(value)

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ DECODERS = {
 }
 
 
-def encoded(format_: Any, rows: Sequence[tuple[Any, ...]]) -> bytes:
+def encoded(format_: Any, rows: Sequence[tuple[Any, ...]]) -> bytes:  # noqa: ANN401 - Whoosh has no types
     """The bytes that Whoosh itself would write."""
     found = format_.encode([row[0] for row in rows] if type(format_) is Positions else rows)
     value: bytes = found[0] if isinstance(found, tuple) else found
@@ -37,7 +38,7 @@ def rows_of(values: Values, format_: Format) -> list[list[tuple[Any, ...]]]:
     columns = [values.columns[name].tolist() for name in COLUMNS[type(format_)]]
     ends = np.cumsum([0, *values.counts])
     flat = list(zip(*columns, strict=True))
-    return [flat[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [flat[start:end] for start, end in pairwise(ends)]
 
 
 @pytest.mark.parametrize("kind", COLUMNS)

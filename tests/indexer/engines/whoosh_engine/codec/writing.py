@@ -1,7 +1,6 @@
 """Segments for tests, written through the codec's own writers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from whoosh import fields
 from whoosh.filedb.filestore import RamStorage
@@ -19,7 +18,7 @@ Posting = tuple[int, float, bytes, int]
 class Field:
     """What a writer must know of one of Whoosh's fields."""
 
-    def __init__(self, format_: Any = None, vector: Any = None) -> None:
+    def __init__(self, format_: object = None, vector: object = None) -> None:
         self.format = format_
         self.vector = vector
 
@@ -28,7 +27,7 @@ TEXT = fields.TEXT()
 
 
 def terms_of(
-    written: Mapping[str, Mapping[bytes, Sequence[Posting]]], format_: Any, storage: Any = None
+    written: Mapping[str, Mapping[bytes, Sequence[Posting]]], format_: object, storage: object = None
 ) -> ArrayTermsReader:
     """The reader of a segment with the postings of each term of each field."""
     storage = storage or RamStorage()
@@ -48,7 +47,7 @@ def terms_of(
 
 
 def documents_of(
-    write: Callable[[ArrayPerDocumentWriter], None], count: int, storage: Any = None
+    write: Callable[[ArrayPerDocumentWriter], None], count: int, storage: object = None
 ) -> ArrayPerDocumentReader:
     """The reader of a segment with `count` documents that `write` wrote."""
     storage = storage or RamStorage()

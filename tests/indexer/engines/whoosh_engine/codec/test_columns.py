@@ -1,0 +1,118 @@
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import columns
+
+from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, kind_of
+from indexer.engines.whoosh_engine.codec.documents_reader import ArrayPerDocumentReader
+from indexer.engines.whoosh_engine.codec.documents_writer import ArrayPerDocumentWriter
+from tests.indexer.engines.whoosh_engine.codec.writing import documents_of
+
+COUNT = 6
+LIMITS = {kind: (low, high) for kind, low, high in (
+    ("b", -(2**7), 2**7 - 1), ("B", 0, 2**8 - 1), ("h", -(2**15), 2**15 - 1), ("H", 0, 2**16 - 1),
+    ("i", -(2**31), 2**31 - 1), ("I", 0, 2**32 - 1), ("l", -(2**31), 2**31 - 1), ("L", 0, 2**32 - 1),
+    ("q", -(2**63), 2**63 - 1), ("Q", 0, 2**64 - 1),
+)}  # fmt: skip
+
+
+def reader_of(column: object, values: Mapping[int, Any]) -> ArrayColumnReader:
+    def write(writer: ArrayPerDocumentWriter) -> None:
+        for docnum in range(COUNT):
+            writer.start_doc(docnum)
+            if docnum in values:
+                writer.add_column_value("c", column, values[docnum])
+            writer.finish_doc()
+
+    reader: ArrayPerDocumentReader = documents_of(write, COUNT)
+    return reader.column_reader("c", column)
+
+
+def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[int, Any]]:
+    return st.dictionaries(st.integers(0, COUNT - 1), values, min_size=1)
+
+
+def whole(values: Mapping[int, Any], default: object) -> list[Any]:
+    return [values.get(docnum, default) for docnum in range(COUNT)]
+
+
+@pytest.mark.parametrize("code", LIMITS)
+@given(data=st.data())
+def test_integers_come_back_and_sort_both_ways(code: str, data: st.DataObject) -> None:
+    values = data.draw(some(st.integers(*LIMITS[code])))
+    reader = reader_of(columns.NumericColumn(code, default=7), values)
+    assert list(reader) == reader.load() == [reader[at] for at in range(len(reader))] == whole(values, 7)
+    assert [reader.sort_key(at) for at in range(COUNT)] == whole(values, 7)
+    reader.set_reverse()
+    assert [reader.sort_key(at) for at in range(COUNT)] == [-value for value in whole(values, 7)]
+    assert all(type(value) is int for value in reader)
+
+
+@given(some(st.floats(allow_nan=False)))
+def test_floats_come_back(values: dict[int, float]) -> None:
+    assert reader_of(columns.NumericColumn("d"), values).load() == whole(values, 0)
+
+
+@pytest.mark.parametrize("code", LIMITS)
+@pytest.mark.parametrize("beyond", [-1, 1])
+def test_a_number_that_a_column_cannot_hold_is_refused_or_clamped(code: str, beyond: int) -> None:
+    limit = LIMITS[code][beyond > 0]
+    with pytest.raises(ValueError, match="cannot hold"):
+        reader_of(columns.NumericColumn(code), {1: limit + beyond})
+    clamped = columns.ClampedNumericColumn(columns.NumericColumn(code, default=3))
+    assert reader_of(clamped, {1: limit + beyond}).load() == whole({1: limit}, 3)
+
+
+def test_a_float_that_a_column_cannot_hold_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        reader_of(columns.NumericColumn("f"), {0: 1e300})
+    half = struct.unpack("f", struct.pack("f", 0.1))[0]
+    assert reader_of(columns.NumericColumn("f"), {0: 0.1})[0] == half
+
+
+def test_a_default_that_a_column_cannot_hold_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        reader_of(columns.NumericColumn("B", default=-1), {0: 1})
+
+
+@given(some(st.booleans()))
+def test_bits_come_back_and_sort_both_ways(values: dict[int, bool]) -> None:
+    reader = reader_of(columns.BitColumn(), values)
+    assert reader.load() == whole(values, default=False)
+    keys = [reader.sort_key(at) for at in range(COUNT)]
+    reader.set_reverse()
+    assert [1 - reader.sort_key(at) for at in range(COUNT)] == keys == list(map(int, reader))
+
+
+@pytest.mark.parametrize("column", [columns.VarBytesColumn(), columns.RefBytesColumn(0, b"none")])
+@given(values=some(st.binary()))
+def test_byte_strings_come_back(column: columns.Column, values: dict[int, bytes]) -> None:
+    reader = reader_of(column, values)
+    assert reader.load() == whole(values, column.default_value())
+    with pytest.raises(NotImplementedError, match="numbers and bits"):
+        reader.set_reverse()
+
+
+def test_whatever_people_pickle_comes_back_without_a_pickle() -> None:
+    values = {0: ("a", 1), 3: {"k": [b"\0"]}, 4: None, 5: ""}
+    assert reader_of(columns.PickleColumn(columns.VarBytesColumn()), values).load() == whole(values, None)
+
+
+def test_what_cannot_be_stored_is_refused() -> None:
+    with pytest.raises(TypeError, match="cannot be stored"):
+        reader_of(columns.PickleColumn(columns.VarBytesColumn()), {0: object()})
+
+
+def test_the_kinds_of_columns() -> None:
+    assert kind_of(columns.NumericColumn("i")) == "number"
+    assert kind_of(columns.BitColumn()) == "bits"
+    assert kind_of(columns.FixedBytesColumn(4)) == kind_of(columns.CompressedBytesColumn()) == "bytes"
+    assert (
+        kind_of(columns.PickleColumn(columns.VarBytesColumn()))
+        == kind_of(columns.StructColumn("!ib", (0, 0)))
+        == "json"
+    )
