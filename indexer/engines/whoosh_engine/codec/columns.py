@@ -33,9 +33,11 @@ def kind_of(column: Any) -> str:  # noqa: ANN401 - Whoosh has no types
 
 
 def default_of(column: Any) -> Any:  # noqa: ANN401 - as above
-    """The value of documents that have none; columns that wrap others do not tell."""
+    """The value of documents that have none; columns that wrap or compress do not tell."""
     if isinstance(column, columns.PickleColumn):
         return None
+    if isinstance(column, columns.CompressedBytesColumn | columns.CompressedBlockColumn):
+        return b""
     return default_of(column._child) if isinstance(column, columns.WrappedColumn) else column.default_value()  # noqa: SLF001 - as above
 
 
@@ -102,7 +104,8 @@ class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh h
         return self._count
 
     def __getitem__(self, docnum: int) -> Any:  # noqa: ANN401 - as above
-        return self._get(docnum)
+        # Where a segment has no such column, Whoosh's MultiColumnReader asks another's for documents beyond its own.
+        return self._get(docnum) if 0 <= docnum < self._count else self._default
 
     def sort_key(self, docnum: int) -> Any:  # noqa: ANN401 - as above
         """What documents are sorted by."""

@@ -33,7 +33,10 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         self._inverted = inverted
         self._field = field
         self._start, self._end = span
-        self._ids: list[int] = inverted.ids[self._start : self._end].tolist()
+        self._count = self._end - self._start
+        # The last one twice: Whoosh's AndNotMatcher asks for the document of a matcher that is at its end.
+        ids: list[int] = inverted.ids[self._start : self._end].tolist()
+        self._ids = [*ids, *ids[-1:]]
         self._at = 0
         self._term = term
         self.format = format_
@@ -41,10 +44,10 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
 
     def is_active(self) -> bool:
         """Whether there is a posting here."""
-        return self._at < len(self._ids)
+        return self._at < self._count
 
     def id(self) -> int:
-        """The document."""
+        """The document; at the end still the last one."""
         return self._ids[self._at]
 
     def weight(self) -> float:
@@ -62,7 +65,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         """Go on to the first document from `id` on. Raises ReadTooFar at the end."""
         if not self.is_active():
             raise ReadTooFar
-        self._at = bisect_left(self._ids, id, self._at)
+        self._at = bisect_left(self._ids, id, self._at, self._count)
 
     def reset(self) -> None:
         """Go back to the first posting."""
@@ -74,7 +77,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
 
     def all_ids(self) -> Any:  # noqa: ANN401 - Whoosh has no types
         """The documents from here on."""
-        return iter(self._ids[self._at :])
+        return iter(self._ids[self._at : self._count])
 
     # Values
 
@@ -125,7 +128,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         """Skip blocks that cannot score more than `minquality`; how many."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
-            self._at = (self._at // BLOCK + 1) * BLOCK
+            self._at = min(self._count, (self._at // BLOCK + 1) * BLOCK)
             skipped += 1
         return skipped
 
@@ -135,7 +138,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
 
     def block_max_id(self) -> int:
         """The last document of the block."""
-        return self._ids[min(len(self._ids), (self._at // BLOCK + 1) * BLOCK) - 1]
+        return self._ids[min(self._count, (self._at // BLOCK + 1) * BLOCK) - 1]
 
     def block_min_length(self) -> int:
         """The least length of the field in the block."""
@@ -150,7 +153,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         return float(self._of_block(self._heaviest))
 
     def _of_block(self, values: Array) -> Any:  # noqa: ANN401 - a number of numpy's
-        return values[min(self._at, len(self._ids) - 1) // BLOCK]
+        return values[min(self._at, self._count - 1) // BLOCK]
 
     @cached_property
     def _least(self) -> Array:

@@ -1,10 +1,13 @@
 """What other processes do with an index in the tests of several at once, and of one that is killed."""
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 from indexer.engines.engine import IndexedDocument
 from indexer.engines.whoosh_engine import policy
@@ -92,14 +95,18 @@ def step_for_ever(pipe: Connection, directory: Path, number: int) -> None:
     pipe.send("ready")
     while True:
         number += 1
-        if number % 5:
-            changed, removed = step(number)
-            engine.update([_saying(number, at) for at in changed], [f"d{at:02}" for at in removed])
-        else:
-            with engine.rebuild() as generation:
-                generation.update([_saying(said, at) for at, said in after(number).items()])
-                generation.switch()
+        take_step(engine, number)
         pipe.send(number)
+
+
+def take_step(engine: WhooshEngine, number: int) -> None:
+    if number % 5:
+        changed, removed = step(number)
+        engine.update([_saying(number, at) for at in changed], [f"d{at:02}" for at in removed])
+    else:
+        with engine.rebuild() as generation:
+            generation.update([_saying(said, at) for at, said in after(number).items()])
+            generation.switch()
 
 
 def step(number: int) -> tuple[list[int], list[int]]:
@@ -116,3 +123,34 @@ def after(number: int) -> dict[int, int]:
             said.pop(at, None)
         said |= dict.fromkeys(changed, one)
     return said
+
+
+# One step, killed at one of its requests to the disk
+
+REQUESTS = (
+    *((os, "fsync"), (os, "open"), (os, "mkdir"), (os, "rmdir"), (os, "unlink")),
+    *((Path, "open"), (Path, "replace"), (Path, "unlink"), (Path, "mkdir")),
+)
+
+
+def step_until_request(pipe: Connection, directory: Path, number: int, request: int) -> None:
+    """Take step `number` and send it; is killed right before its `request`th request to the disk."""
+    policy.SMALL, policy.FACTOR = 3, 2
+    engine = WhooshEngine(directory, memory=1)
+    pipe.send("ready")
+    left = request
+
+    def counted(ask: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever is asked
+            nonlocal left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return ask(*arguments, **options)
+
+        return asked
+
+    for owner, name in REQUESTS:
+        setattr(owner, name, counted(getattr(owner, name)))
+    take_step(engine, number)
+    pipe.send(number)

@@ -33,6 +33,8 @@ from tests.indexer.engines.whoosh_engine.processes import (
     state,
     step,
     step_for_ever,
+    step_until_request,
+    take_step,
     update_own,
 )
 
@@ -146,6 +148,34 @@ def step_shown(engine: WhooshEngine, numbers: list[int]) -> int:
     (number,) = [number for number in numbers if counted(number) == counts]
     assert engine.counts().passages == 2 * engine.counts().documents == 2 * len(after(number))
     return number
+
+
+@pytest.mark.parametrize("number", [9, 10], ids=["commit", "rebuild"])
+def test_a_writer_killed_before_any_of_its_requests_to_the_disk_leaves_all_or_nothing(
+    tmp_path: Path, number: int
+) -> None:
+    before = tmp_path / "before"
+    writer = WhooshEngine(before, memory=1)
+    for one in range(1, number):
+        take_step(writer, one)
+    acknowledged = False
+    request = 0
+    while not acknowledged:
+        request += 1
+        directory = tmp_path / str(request)
+        shutil.copytree(before, directory)
+        process, pipe = started(step_until_request, directory, number, request)
+        process.join()
+        acknowledged = process.exitcode == 0
+        pipe.close()
+        engine = WhooshEngine(directory)
+        found = step_shown(engine, [number] if acknowledged else [number - 1, number])
+        assert engine.damaged() == ()
+        take_step(engine, number + 1 if found == number else number)
+        step_shown(engine, [found + 1])
+        engine.close()
+        shutil.rmtree(directory)
+    assert request > 20
 
 
 def test_what_a_killed_rebuild_left_goes_with_the_next(directory: Path) -> None:
