@@ -40,9 +40,11 @@ def matching(view: LeafView, node: Node) -> Mask:
 def is_scored_alone(node: Node, plan: Plan) -> bool:
     """Whether a document meets `node` just if the plan gives it a score.
 
-    That saves making a mask: of words between spaces, any of which is enough, those that are looked for are those
-    that score. A title and keywords are in the content too.
+    That saves making a mask. A phrase that is all there is scores where it stands. Of words between spaces, any of
+    which is enough, those that are looked for are those that score; a title and keywords are in the content too.
     """
+    if isinstance(node, Phrase):
+        return plan.phrases == (node,) and not plan.concepts
     if not (isinstance(node, Text) and node.needed == "any" and node.part == "content"):
         return False
     if plan.phrases or not all(word.spaced and len(word.sequence) == 1 for word in node.words):
