@@ -65,6 +65,7 @@ class Worker:
         self._engine = engine
         self._sandbox = sandbox
         self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._repair_after = 0.0
 
     def begin(self) -> None:
         """Take over: what a worker that died had claimed waits again, and an index that was lost is made anew.
@@ -93,12 +94,16 @@ class Worker:
 
     def _repair(self, damaged: Sequence[str]) -> None:
         """Put what was in damaged parts of the index back into it, from the library."""
-        if not damaged:
+        if not damaged or monotonic() < self._repair_after:
             return
         _log.warning("parts of the index are damaged; what was in them is indexed again", parts=damaged)
         found = (found for found in self._library.indexable(OPERATOR) if found.passages)
         missing = (one for one in found if self._engine.missing([one.document.id]))
-        self._engine.repair(indexed(one.document, one.passages) for one in missing)
+        try:
+            self._engine.repair(indexed(one.document, one.passages) for one in missing)
+        except KexError as error:  # the rest of the index serves meanwhile, and so does this worker
+            _log.error("the index could not be repaired; it is tried again", reason=str(error))
+            self._repair_after = monotonic() + _RETRY_SECONDS
 
     def work(self) -> list[Job]:
         """Do the jobs that there are, up to one commit's worth, and return them as they ended.

@@ -1,6 +1,6 @@
 """What does the whole index hold at one commit?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,8 +49,3 @@ class Snapshot:
 def live_documents(leaf: Leaf, live_passages: Mask) -> Mask:
     """Which documents are live, when all passages of a document are or none."""
     return live_passages[leaf.firsts[:-1]]
-
-
-def known(leaves: Sequence[LiveLeaf]) -> Mapping[tuple[str, int], LiveLeaf]:
-    """The leaves by their keys."""
-    return {one.key: one for one in leaves}

@@ -134,9 +134,13 @@ REQUESTS = (
 
 
 def step_until_request(pipe: Connection, directory: Path, number: int, request: int) -> None:
-    """Take step `number` and send it; is killed right before its `request`th request to the disk."""
+    """Take step `number` and send it; is killed right before its `request`th request to the disk.
+
+    Or right after it, where that was to open a file, which has then nothing in it.
+    """
     policy.SMALL, policy.FACTOR = 3, 2
-    engine = WhooshEngine(directory, memory=1)
+    # A segment for each document, and in a rebuild three of them, which are merged.
+    engine = WhooshEngine(directory, memory=1 if number % 5 else 6000)
     pipe.send("ready")
     left = request
 
@@ -144,9 +148,13 @@ def step_until_request(pipe: Connection, directory: Path, number: int, request: 
         def asked(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever is asked
             nonlocal left
             left -= 1
-            if left == 0:
+            is_last = left == 0
+            if is_last and ask.__name__ != "open":
                 os.kill(os.getpid(), signal.SIGKILL)
-            return ask(*arguments, **options)
+            answered = ask(*arguments, **options)
+            if is_last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return answered
 
         return asked
 

@@ -151,9 +151,7 @@ def step_shown(engine: WhooshEngine, numbers: list[int]) -> int:
 
 
 @pytest.mark.parametrize("number", [9, 10], ids=["commit", "rebuild"])
-def test_a_writer_killed_before_any_of_its_requests_to_the_disk_leaves_all_or_nothing(
-    tmp_path: Path, number: int
-) -> None:
+def test_a_writer_killed_at_any_of_its_requests_to_the_disk_leaves_all_or_nothing(tmp_path: Path, number: int) -> None:
     before = tmp_path / "before"
     writer = WhooshEngine(before, memory=1)
     for one in range(1, number):
@@ -593,6 +591,18 @@ def test_a_search_that_has_begun_keeps_what_it_sees(directory: Path, monkeypatch
     engine._reopen = lambda: None  # type: ignore[method-assign]
     engine._opened = held
     assert shown(engine) == {"s1": SIZE}
+
+
+def test_what_an_engine_wrote_itself_it_sees_at_once(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.engines.whoosh_engine.opened._LOOK_NANOSECONDS", 1 << 62)
+    engine = WhooshEngine(directory)
+    assert shown(engine) == {}
+    engine.update(state(1))
+    assert shown(engine) == {"s1": SIZE}
+    rebuild(engine, 2)
+    assert shown(engine) == {"s2": SIZE}
+    engine.repair([document("new", "port", topics=("new",))])
+    assert shown(engine) == {"s2": SIZE, "new": 1}
 
 
 @pytest.mark.usefixtures("looking")
