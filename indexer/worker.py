@@ -97,11 +97,12 @@ class Worker:
         if not damaged or monotonic() < self._repair_after:
             return
         _log.warning("parts of the index are damaged; what was in them is indexed again", parts=damaged)
-        found = (found for found in self._library.indexable(OPERATOR) if found.passages)
-        missing = (one for one in found if self._engine.missing([one.document.id]))
         try:
-            self._engine.repair(indexed(one.document, one.passages) for one in missing)
-        except KexError as error:  # the rest of the index serves meanwhile, and so does this worker
+            # All at once and before anything is written, so that one state of the index answers.
+            missing = set(self._engine.missing([one.document.id for one in self._library.indexable(OPERATOR)]))
+            found = (one for one in self._library.indexable(OPERATOR) if one.document.id in missing and one.passages)
+            self._engine.repair(indexed(one.document, one.passages) for one in found)
+        except Exception as error:  # noqa: BLE001 - the rest of the index serves meanwhile, and so does this worker
             _log.error("the index could not be repaired; it is tried again", reason=str(error))
             self._repair_after = monotonic() + _RETRY_SECONDS
 

@@ -74,7 +74,8 @@ class Opened:
             opened, damaged = cls._of(directory, contents, before)
             # The next commit may have removed a file between our reading its name and opening it.
             if not damaged or latest(directory) == contents.generation:
-                for name, reason in damaged.items():
+                told = before.damaged if before else ()
+                for name, reason in ((name, reason) for name, reason in damaged.items() if name not in told):
                     _log.error("a segment is damaged; the rest is searched", segment=name, reason=reason)
                 return opened
 
@@ -82,9 +83,13 @@ class Opened:
     def _of(cls, directory: Path, contents: Contents, before: "Opened | None") -> tuple["Opened", dict[str, str]]:
         """The commit, and of each segment that cannot be read the reason."""
         known = {one.leaf.stored.name: one for one in before.snapshot.leaves} if before else {}
+        given_up = before.damaged if before else ()
         leaves: list[LiveLeaf] = []
         damaged: dict[str, str] = {}
         for segment in contents.segments:
+            if segment.segment_id() in given_up:  # checksums told; opening alone would not
+                damaged[segment.segment_id()] = "it was found damaged before"
+                continue
             try:
                 leaves.append(_leaf(directory, segment, known.get(segment.segment_id())))
             except (DamagedFileError, FileNotFoundError) as error:

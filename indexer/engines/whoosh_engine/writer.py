@@ -15,6 +15,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.util.filelock import try_for
 
+from corpus.errors import KexError
 from indexer.engines.engine import IndexedDocument, IndexUnavailableError
 from indexer.engines.whoosh_engine.batch import Batch
 from indexer.engines.whoosh_engine.codec import documents as documents_file
@@ -116,8 +117,12 @@ class IndexWriter:
             remove_others(self._directory, contents)
 
     def close(self) -> None:
-        """Remove what was not committed."""
-        kept = {segment.segid for segment in self._before.segments}
+        """Remove what was not committed, as the disk has it: a commit may have counted and been interrupted."""
+        try:
+            last = read_contents(self._directory)
+        except (KexError, OSError):
+            return  # the next commit removes what nothing names
+        kept = {segment.segid for segment in (*self._before.segments, *last.segments)}
         for segment, _ in self._segments:
             if segment.segid not in kept:
                 self._discard(segment)

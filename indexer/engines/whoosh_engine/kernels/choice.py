@@ -55,8 +55,8 @@ def warm() -> None:
     try:
         # Its import alone takes as long as many searches, so only a process that lives on pays for it.
         from indexer.engines.whoosh_engine.kernels import compiled  # noqa: PLC0415 - as said
-    except ImportError as error:
-        _log.warning("numba is missing: searches take numpy's loops, which are slower", reason=str(error))
+    except (ImportError, OSError, RuntimeError) as error:  # missing, broken, or with no place for its cache
+        _log.warning("numba cannot be used: searches take numpy's loops, which are slower", reason=str(error))
         return
     for codes in (np.uint16, np.uint32):
         for positions in (np.uint16, np.uint32):

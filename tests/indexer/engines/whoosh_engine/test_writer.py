@@ -293,3 +293,18 @@ def test_the_other_files_of_an_index_go_and_nothing_else(directory: Path) -> Non
 def test_a_directory_that_is_not_there_cannot_be_seen_onto_the_disk(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         sync_directory(tmp_path / "nowhere")
+
+
+def test_a_commit_that_counted_and_was_interrupted_is_kept(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+C while the directory is seen safely on the disk, when the table of contents has its name already."""
+
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.engines.whoosh_engine.contents.sync_directory", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            commit(directory, [document("b", "port")], [], MEMORY)
+    assert sorted(found(directory)) in (["a"], ["a", "b"])
+    commit(directory, [document("c", "port")], [], MEMORY)
+    assert {"a", "c"} <= set(found(directory))
