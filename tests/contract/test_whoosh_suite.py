@@ -26,6 +26,8 @@ OF_THE_FORMAT = {
     "test_sorting::test_add_sortable": "adds a stock column's file to a segment that is written",
 }
 """What fails with our codec and not with the stock one, and why: each asserts the stock format itself."""
+BY_CHANCE = {"test_quality::test_minmax_field_length"}
+"""Of these one in a hundred runs passes: they draw lengths, which may happen to be some that a byte can hold."""
 
 
 @pytest.fixture(scope="session")
@@ -61,5 +63,5 @@ def test_what_passes_with_the_stock_codec_passes_with_ours(suite: Path, tmp_path
     stock, _ = outcomes(suite, tmp_path / "stock.xml")
     ours, failed = outcomes(suite, tmp_path / "ours.xml", OURS)
     assert len(stock) > 800
-    assert failed & stock == set(OF_THE_FORMAT)
+    assert (failed & stock) | BY_CHANCE == set(OF_THE_FORMAT)
     assert stock - set(OF_THE_FORMAT) <= ours

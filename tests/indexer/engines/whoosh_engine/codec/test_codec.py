@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from whoosh import columns, fields, formats, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.whoosh_engine.codec.codec import ArrayCodec
 from indexer.engines.whoosh_engine.codec.container import DamagedFileError
+from tests.indexer.engines.whoosh_engine.codec import rich
+from tests.indexer.engines.whoosh_engine.codec.rich import HISTORIES, QUERIES, Step, told
+from tests.indexer.engines.whoosh_engine.codec.writing import Memory
 
 WORDS = ("a", "ab", "abc", "b", "蜂", "蜂鳥")
 TOKENS = SpaceSeparatedTokenizer()
@@ -106,6 +109,18 @@ def test_any_history_answers_as_with_the_stock_codec(history: History, questions
         assert not list(stock.glob("*.inv"))
 
 
+@settings(max_examples=60)
+@given(HISTORIES, st.lists(QUERIES, min_size=1, max_size=6))
+def test_fields_of_every_kind_tell_what_they_tell_with_the_stock_codec(
+    history: list[Step], questions: list[Any]
+) -> None:
+    stock, ours = W3Codec(), ArrayCodec()
+    expected = list(told(rich.lived(lambda _: stock, history), questions))
+    assert list(told(rich.lived(lambda _: ours, history), questions)) == expected
+    in_turn = list(told(rich.lived(lambda number: (stock, ours)[number % 2], history), questions))
+    assert in_turn == expected
+
+
 def test_a_codec_is_pickled_as_its_name_alone() -> None:
     assert isinstance(pickle.loads(pickle.dumps(ArrayCodec())), ArrayCodec)  # noqa: S301 - what was just written
     assert not vars(ArrayCodec())
@@ -138,7 +153,7 @@ def pickles_in(data: bytes) -> list[int]:
 
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_no_file_has_a_pickle_in_it(tmp_path: Path, *, on_disk: bool) -> None:
-    storage = FileStorage(str(tmp_path)) if on_disk else RamStorage()
+    storage = FileStorage(str(tmp_path)) if on_disk else Memory()
     ix = storage.create_index(RICH)
     value = {"k": [("$", 1)]}
     for _ in range(2):

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from whoosh import columns
 
 from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, kind_of
-from indexer.engines.whoosh_engine.codec.documents_reader import ArrayPerDocumentReader
 from indexer.engines.whoosh_engine.codec.documents_writer import ArrayPerDocumentWriter
 from tests.indexer.engines.whoosh_engine.codec.writing import documents_of
 
@@ -28,8 +27,9 @@ def reader_of(column: object, values: Mapping[int, Any]) -> ArrayColumnReader:
                 writer.add_column_value("c", column, values[docnum])
             writer.finish_doc()
 
-    reader: ArrayPerDocumentReader = documents_of(write, COUNT)
-    return reader.column_reader("c", column)
+    reader = documents_of(write, COUNT).column_reader("c", column)
+    assert isinstance(reader, ArrayColumnReader)
+    return reader
 
 
 def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[int, Any]]:
@@ -88,11 +88,19 @@ def test_bits_come_back_and_sort_both_ways(values: dict[int, bool]) -> None:
     assert [1 - reader.sort_key(at) for at in range(COUNT)] == keys == list(map(int, reader))
 
 
-@pytest.mark.parametrize("column", [columns.VarBytesColumn(), columns.RefBytesColumn(0, b"none")])
+@pytest.mark.parametrize(
+    ("column", "default"),
+    [
+        (columns.VarBytesColumn(), b""),
+        (columns.RefBytesColumn(0, b"none"), b"none"),
+        (columns.CompressedBytesColumn(), b""),
+        (columns.CompressedBlockColumn(), b""),
+    ],
+)
 @given(values=some(st.binary()))
-def test_byte_strings_come_back(column: columns.Column, values: dict[int, bytes]) -> None:
+def test_byte_strings_come_back(column: columns.Column, default: bytes, values: dict[int, bytes]) -> None:
     reader = reader_of(column, values)
-    assert reader.load() == whole(values, column.default_value())
+    assert reader.load() == whole(values, default)
     with pytest.raises(NotImplementedError, match="numbers and bits"):
         reader.set_reverse()
 
@@ -100,6 +108,13 @@ def test_byte_strings_come_back(column: columns.Column, values: dict[int, bytes]
 def test_whatever_people_pickle_comes_back_without_a_pickle() -> None:
     values = {0: ("a", 1), 3: {"k": [b"\0"]}, 4: None, 5: ""}
     assert reader_of(columns.PickleColumn(columns.VarBytesColumn()), values).load() == whole(values, None)
+
+
+@pytest.mark.parametrize("docnum", [-1, COUNT, COUNT + 9])
+def test_beyond_its_documents_a_column_has_its_default(docnum: int) -> None:
+    """Whoosh's MultiColumnReader asks for it where the segment beside has no such column."""
+    assert reader_of(columns.NumericColumn("i", default=7), dict.fromkeys(range(COUNT), 1))[docnum] == 7
+    assert reader_of(columns.RefBytesColumn(0, b"none"), {0: b"a"})[docnum] == b"none"
 
 
 def test_what_cannot_be_stored_is_refused() -> None:

@@ -65,6 +65,15 @@ def test_the_end_is_told_and_a_reset_begins_anew() -> None:
     assert (matcher.id(), other.id()) == (1, 5)
 
 
+def test_at_the_end_the_last_document_is_still_told() -> None:
+    """Whoosh's AndNotMatcher asks for it."""
+    for way, where in ((ArrayMatcher.skip_to, [10]), (ArrayMatcher.next, []), (ArrayMatcher.skip_to_quality, [99])):
+        matcher = matcher_of({5: 1})
+        way(matcher, *where)
+        assert not matcher.is_active()
+        assert (matcher.id(), matcher.block_max_id(), list(matcher.all_ids())) == (5, 5, [])
+
+
 def test_blocks_tell_their_limits_and_are_skipped_by_them() -> None:
     weights = {docnum: 1.0 + docnum // BLOCK for docnum in range(3 * BLOCK + 1)}
     matcher = matcher_of(weights)

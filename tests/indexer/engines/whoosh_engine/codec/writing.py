@@ -15,6 +15,13 @@ Posting = tuple[int, float, bytes, int]
 """Document, weight, value, length."""
 
 
+class Memory(RamStorage):  # type: ignore[misc]  # Whoosh has no types
+    """Keeps everything in memory: Whoosh's own has temporary files in one place for all processes."""
+
+    def temp_storage(self, name: str | None = None) -> "Memory":  # noqa: ARG002 - as Whoosh calls it
+        return Memory()
+
+
 class Field:
     """What a writer must know of one of Whoosh's fields."""
 
