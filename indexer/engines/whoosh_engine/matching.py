@@ -44,8 +44,8 @@ def is_scored_alone(node: Node, plan: Plan) -> bool:
     which is enough, those that are looked for are those that score; a title and keywords are in the content too.
     """
     if isinstance(node, Phrase):
-        scoring = [(phrase.sequence, phrase.part) for phrase in plan.phrases]
-        return scoring == [(node.sequence, node.part)] and not plan.concepts
+        phrases = [(phrase.sequence, phrase.part) for phrase in plan.phrases]
+        return phrases == [(node.sequence, node.part)] and not plan.concepts
     if not (isinstance(node, Text) and node.needed == "any" and node.part == "content"):
         return False
     if plan.phrases or not all(word.spaced and len(word.sequence) == 1 for word in node.words):
