@@ -1,27 +1,11 @@
 import errno
-import struct
 from pathlib import Path
 
 import pytest
-from whoosh.index import EmptyIndexError, LockError
+from whoosh.index import LockError
 
 from corpus.errors import StorageError
-from indexer.engines.engine import IndexUnavailableError
-from indexer.engines.whoosh_engine.failures import is_of_the_file, reading, writing
-
-
-@pytest.mark.parametrize("error", [struct.error("short"), EOFError(), KeyError("x"), AssertionError()])
-def test_what_whoosh_raises_at_damaged_files_says_to_rebuild(error: Exception) -> None:
-    with pytest.raises(IndexUnavailableError, match="kex reindex --full"), reading():
-        raise error
-
-
-@pytest.mark.parametrize(
-    "error", [FileNotFoundError(), EmptyIndexError(), LockError(), MemoryError(), StorageError("full")]
-)
-def test_what_is_no_damage_passes(error: Exception) -> None:
-    with pytest.raises(type(error)), reading():
-        raise error
+from indexer.engines.whoosh_engine.failures import is_of_the_file, writing
 
 
 @pytest.mark.parametrize(
