@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import structlog
 
 from indexer.engines.whoosh_engine.codec.container import DamagedFileError
@@ -101,11 +102,12 @@ class Opened:
 
 
 def _leaf(directory: Path, segment: ArraySegment, known: LiveLeaf | None) -> LiveLeaf:
-    key = (segment.segment_id(), segment.deleted_count())
+    live = segment.live()
+    key = (segment.segment_id(), np.packbits(live).tobytes())
     if known and known.key == key:
         return known
     leaf = known.leaf if known else _read(directory, segment)
-    return LiveLeaf(leaf, live_documents(leaf, segment.live()), key)
+    return LiveLeaf(leaf, live_documents(leaf, live), key)
 
 
 def _read(directory: Path, segment: ArraySegment) -> Leaf:

@@ -16,7 +16,7 @@ class LiveLeaf:
 
     leaf: Leaf
     live: Mask
-    key: tuple[str, int]
+    key: tuple[str, bytes]
 
 
 class Snapshot:

@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from structlog.testing import capture_logs
 
 from indexer.engines.engine import IndexUnavailableError
 from indexer.engines.whoosh_engine import opened as module
-from indexer.engines.whoosh_engine.contents import read_contents
+from indexer.engines.whoosh_engine.contents import read_contents, write_contents
 from indexer.engines.whoosh_engine.opened import Clock, Opened
 from indexer.engines.whoosh_engine.writer import MEMORY, commit, create
 from tests.indexer.documents import document
@@ -67,6 +68,19 @@ def test_what_was_given_up_stays_named(directory: Path) -> None:
     assert (found.damaged, found.snapshot.documents) == ((names[0],), 2)
     with capture_logs():
         assert found.without(names[1]).damaged == tuple(names)
+
+
+def test_as_many_other_deletions_are_another_state(directory: Path) -> None:
+    """As after a repair by hand that put an older table of contents back."""
+    commit(directory, [document("c", "port"), document("d", "port")], [], MEMORY)
+    before = read_contents(directory)
+    commit(directory, [], ["c"], MEMORY)
+    first = Opened.newest(directory, None)
+    write_contents(directory, replace(before, generation=before.generation + 2))
+    commit(directory, [], ["d"], MEMORY)
+    second = Opened.newest(directory, first)
+    assert [first.snapshot.has(name) for name in "cd"] == [False, True]
+    assert [second.snapshot.has(name) for name in "cd"] == [True, False]
 
 
 def test_there_must_be_an_index(tmp_path: Path) -> None:
