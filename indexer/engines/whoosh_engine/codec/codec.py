@@ -10,6 +10,7 @@ from typing import Any
 from whoosh.codec import base
 
 from indexer.engines.whoosh_engine.codec import documents, inverted
+from indexer.engines.whoosh_engine.codec.added_columns import name_of
 from indexer.engines.whoosh_engine.codec.documents_reader import ArrayPerDocumentReader
 from indexer.engines.whoosh_engine.codec.documents_writer import ArrayPerDocumentWriter
 from indexer.engines.whoosh_engine.codec.field_writer import ArrayFieldWriter
@@ -35,7 +36,8 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh has no types
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayPerDocumentReader:  # noqa: ANN401 - as above
         """Reads the document file of a segment. Raises DamagedFileError."""
-        return ArrayPerDocumentReader(documents.Documents(opened(storage, segment, documents.EXTENSION)), segment)
+        mapped = documents.Documents(opened(storage, segment, documents.EXTENSION))
+        return ArrayPerDocumentReader(mapped, segment, storage)
 
     def new_segment(self, storage: Any, indexname: str) -> ArraySegment:  # noqa: ANN401, ARG002 - as Whoosh calls it
         """A segment to be written."""
@@ -44,3 +46,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh has no types
     def supports_columns(self) -> bool:
         """There may be columns."""
         return True
+
+    def column_filename(self, segment: ArraySegment, fieldname: str) -> str:
+        """Where `whoosh.sorting.add_sortable` puts the column of a field that is in the index already."""
+        return name_of(segment, fieldname)

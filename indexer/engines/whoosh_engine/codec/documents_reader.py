@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from whoosh.codec import base
+from whoosh.columns import ColumnReader
 from whoosh.formats import Format
 
 from indexer.engines.whoosh_engine.codec import stored
+from indexer.engines.whoosh_engine.codec.added_columns import added_column, name_of
 from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, bytes_getter, default_of
 from indexer.engines.whoosh_engine.codec.documents import Documents
 from indexer.engines.whoosh_engine.codec.segment import ArraySegment
@@ -14,11 +16,12 @@ from indexer.engines.whoosh_engine.codec.vectors import Vectors, names_of
 
 
 class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh has no types
-    """The document file of a segment, and the segment's deletions."""
+    """The document file of a segment, the segment's deletions, and columns that were added to it."""
 
-    def __init__(self, documents: Documents, segment: ArraySegment) -> None:
+    def __init__(self, documents: Documents, segment: ArraySegment, storage: Any) -> None:  # noqa: ANN401 - as above
         self._documents = documents
         self._segment = segment
+        self._storage = storage
         self._vectors = names_of(documents.container.about)
         self._stored: Callable[[int], bytes] | None = None
         if "stored_offsets" in documents.container:
@@ -54,14 +57,18 @@ class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # W
 
     def has_column(self, fieldname: str) -> bool:
         """Whether there is a column of a field."""
-        return fieldname in self._documents.columns
+        return fieldname in self._documents.columns or bool(
+            self._storage.file_exists(name_of(self._segment, fieldname))
+        )
 
     def list_columns(self) -> list[str]:
-        """The fields with columns."""
+        """The fields with columns that were written with the documents."""
         return list(self._documents.columns)
 
-    def column_reader(self, fieldname: str, column: Any) -> ArrayColumnReader:  # noqa: ANN401 - as above
-        """The values of a column."""
+    def column_reader(self, fieldname: str, column: Any) -> ColumnReader:  # noqa: ANN401 - as above
+        """The values of a column. Raises KeyError for none, NotImplementedError for one that Whoosh would unpickle."""
+        if fieldname not in self._documents.columns and self.has_column(fieldname):
+            return added_column(self._storage, self._segment, fieldname, column)
         return ArrayColumnReader(self._documents, fieldname, default_of(column))
 
     # Lengths
