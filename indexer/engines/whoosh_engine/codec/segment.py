@@ -32,6 +32,10 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
     def __hash__(self) -> int:
         return hash(self.segment_id())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Where Whoosh pickles its table of contents: a packed mask, and nothing of numpy's own.
+        return ArraySegment.from_row, (self._codec, self.indexname, self.to_row())
+
     @classmethod
     def from_row(cls, codec: Any, indexname: str, row: dict[str, Any]) -> "ArraySegment":  # noqa: ANN401 - as above
         """The segment that `to_row` told of. Raises ValueError, KeyError or zlib.error for another row."""

@@ -1,4 +1,6 @@
 import json
+import pickle
+import pickletools
 
 import numpy as np
 import pytest
@@ -57,3 +59,20 @@ def test_what_is_left_live_of_a_segment_does_not_change_with_its_deletions() -> 
     live = made.live()
     made.delete_document(2)
     assert live.tolist() == [True, False, True]
+
+
+@given(count=st.integers(1, 50), numbers=st.lists(st.integers(0, 49)))
+def test_a_segment_is_pickled_without_anything_of_numpys(count: int, numbers: list[int]) -> None:
+    made = segment(count, [number % count for number in numbers])
+    data = pickle.dumps(made)
+    back = pickle.loads(data)  # noqa: S301 - what was just written
+    assert back == made
+    assert (back.segment_id(), back.is_compound()) == (made.segment_id(), False)
+    assert isinstance(back.codec(), ArrayCodec)
+    named = [str(argument) for _, argument, _ in pickletools.genops(data) if isinstance(argument, str)]
+    assert not [name for name in named if "numpy" in name]
+
+
+def test_a_pickled_segment_of_many_documents_is_small() -> None:
+    made = segment(100_000, [3, 99_999])
+    assert len(pickle.dumps(made)) < 1000
