@@ -10,6 +10,9 @@ from whoosh.reading import TermInfo, TermNotFound
 from indexer.engines.whoosh_engine.codec.inverted import FieldTerms, Inverted
 from indexer.engines.whoosh_engine.codec.matcher import ArrayMatcher
 
+_STRETCH = 1024
+"""Terms are read so many at a time: whoever looks at a few of a large segment waits for no more."""
+
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no types
     """The terms of an inverted file, in the order of fields' names and of their bytes."""
@@ -32,7 +35,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """All terms of all fields."""
         for field in self._inverted.fields.values():
-            for term in self._inverted.terms(field.first, field.last):
+            for _, term in self._walk(field.first, field.last):
                 yield field.name, term
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
@@ -84,9 +87,12 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
             return
         first = self._inverted.ordinal_from(fieldname, prefix)
         for field in self._inverted.fields.values():
-            start = max(first, field.first)
-            for ordinal, term in enumerate(self._inverted.terms(start, max(start, field.last)), start):
+            for ordinal, term in self._walk(max(first, field.first), field.last):
                 yield field.name, term, ordinal
+
+    def _walk(self, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+        for start in range(first, last, _STRETCH):
+            yield from enumerate(self._inverted.terms(start, min(start + _STRETCH, last)), start)
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]  # as above

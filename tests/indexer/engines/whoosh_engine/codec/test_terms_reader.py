@@ -80,3 +80,11 @@ def test_a_file_of_another_kind_is_damaged() -> None:
         writer.finish({"fields": []})
     with pytest.raises(DamagedFileError, match="no array"):
         codec.terms_reader(storage, segment)
+
+
+def test_many_terms_are_listed_from_any_of_them() -> None:
+    terms = [f"{number:05}".encode() for number in range(3000)]
+    reader = terms_of({"f": {term: [(0, 1.0, b"", 1)] for term in terms}}, Existence())
+    assert [term for _, term in reader.terms()] == terms
+    for start in (0, 1, 1023, 1024, 1025, 2999):
+        assert [term for _, term in reader.terms_from("f", terms[start])] == terms[start:]
