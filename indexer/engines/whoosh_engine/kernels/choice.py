@@ -23,7 +23,7 @@ _log = structlog.get_logger()
 
 
 class Loops(Protocol):
-    """What plain.py and compiled.py both have; plain.py says what each does."""
+    """What plain.py and compiled both have; plain.py says what each does."""
 
     def best_documents(self, postings: Postings, lists: Lists, scored: Scored, papers: Papers, rules: Rules, /) -> Best:
         """See plain.best_documents."""

@@ -4,7 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.engines.whoosh_engine.engine import WhooshEngine
-from indexer.engines.whoosh_engine.kernels import choice, compiled
+from indexer.engines.whoosh_engine.kernels import choice
+from indexer.engines.whoosh_engine.kernels.compiled import inversion, phrases, ranking
 from indexer.results import FACETS
 from tests.indexer.documents import answer, document
 
@@ -12,7 +13,8 @@ TEXTS = ("port crane", '"port crane"', "網絡 port", "year:2024", 'port "網絡
 
 
 def signatures() -> set[tuple[str, str]]:
-    found = ((name, getattr(loop, "signatures", ())) for name, loop in vars(compiled).items())
+    loops = [item for module in (inversion, phrases, ranking) for item in vars(module).items()]
+    found = ((name, getattr(loop, "signatures", ())) for name, loop in loops)
     return {(name, str(signature)) for name, own in found for signature in own}
 
 
