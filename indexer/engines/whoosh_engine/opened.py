@@ -2,8 +2,10 @@
 
 import os
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import structlog
@@ -16,8 +18,8 @@ from indexer.engines.whoosh_engine.snapshot import LiveLeaf, Snapshot, live_docu
 from indexer.engines.whoosh_engine.stored_segment import open_segment
 from indexer.engines.whoosh_engine.view import View
 
-_MOST_VIEWS = 64
-"""What was counted for a set of rights is kept for so many sets."""
+_MOST_VIEWS = 128
+"""What was counted for a set of rights is kept for so many sets, those that were asked for last."""
 _CLOCK_NANOSECONDS = 50_000_000
 """How coarse a file system's clock may be: a change within so much of the last one may bear its time."""
 
@@ -37,20 +39,25 @@ class Opened:
         self.contents = contents
         self.damaged = (*contents.lost, *damaged)
         self.snapshot = Snapshot(leaves)
-        self._views: dict[frozenset[str], View] = {}
+        self._lock = Lock()
+        self._views: OrderedDict[frozenset[str], View] = OrderedDict()
         self._before: dict[frozenset[str], View] = {}
 
     def view(self, readers: frozenset[str]) -> View:
         """The commit as somebody with these rights sees it."""
         # Rights that no document names tell nobody apart: those who hold no others share one view.
         telling = readers & self.snapshot.readers
-        found = self._views.get(telling)
-        if found is None:
-            before = self._before.pop(telling, None)
-            found = View(self.snapshot, telling, before.leaves if before else ())
-            if len(self._views) >= _MOST_VIEWS:
-                self._views = {}
+        with self._lock:
+            if found := self._views.get(telling):
+                self._views.move_to_end(telling)
+                return found
+            before = self._before.get(telling)
+        found = View(self.snapshot, telling, before.leaves if before else ())
+        with self._lock:
+            self._before.pop(telling, None)
             self._views[telling] = found
+            if len(self._views) > _MOST_VIEWS:
+                self._views.popitem(last=False)
         return found
 
     def without(self, name: str) -> "Opened":
@@ -97,7 +104,8 @@ class Opened:
                 damaged[segment.segment_id()] = str(error)
         opened = cls(directory, contents, leaves, tuple(damaged))
         if before:
-            opened._before = before._views  # noqa: SLF001 - of the same class
+            with before._lock:  # noqa: SLF001 - of the same class
+                opened._before = dict(before._views)  # noqa: SLF001 - as above
         return opened, damaged
 
 

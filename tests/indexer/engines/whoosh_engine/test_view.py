@@ -63,11 +63,18 @@ def test_rights_that_no_document_names_share_one_view(engine: WhooshEngine) -> N
     assert len(views(engine)) == 2
 
 
-def test_views_do_not_add_up_without_end(engine: WhooshEngine) -> None:
-    engine.update([document(f"d{number}", "port", readers=(f"user:{number}",)) for number in range(70)])
-    for number in range(70):
+def test_views_do_not_add_up_without_end_and_those_asked_for_last_stay(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.engines.whoosh_engine.opened._MOST_VIEWS", 8)
+    engine.update([document(f"d{number}", "port", readers=(f"user:{number}",)) for number in range(20)])
+    ids(engine, "port", ("user:0",))
+    (often,) = views(engine)
+    for number in range(1, 20):
         assert ids(engine, "port", (f"user:{number}",)) == [f"d{number}"]
-    assert len(views(engine)) <= 64
+        assert ids(engine, "port", ("user:0",)) == ["d0"]
+    assert len(views(engine)) == 8
+    assert views(engine)[-1] is often
 
 
 def test_what_was_counted_does_not_add_up_without_end(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
