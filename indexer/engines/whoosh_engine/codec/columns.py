@@ -41,10 +41,25 @@ def default_of(column: Any) -> Any:  # noqa: ANN401 - as above
     return default_of(column._child) if isinstance(column, columns.WrappedColumn) else column.default_value()  # noqa: SLF001 - as above
 
 
-def write_column(container: ContainerWriter, number: int, column: Any, values: Mapping[int, Any], count: int) -> None:  # noqa: ANN401 - as above
-    """Write the `values` of documents by their numbers as column `number`; others have the column's default.
+def kept(column: Any, value: Any) -> Any:  # noqa: ANN401 - as above
+    """What is kept of a value until the column is written; what people may change meanwhile is written down at once.
 
     Raises ValueError for a number that the column's type cannot hold, TypeError for what cannot be stored.
+    """
+    match kind_of(column):
+        case "number":
+            default = default_of(column)
+            return default if value == default else _held(column, value)  # Whoosh takes 0.0 where the default is 0
+        case "json":
+            return stored.dumped(value)
+        case _:
+            return value
+
+
+def write_column(container: ContainerWriter, number: int, column: Any, values: Mapping[int, Any], count: int) -> None:  # noqa: ANN401 - as above
+    """Write the `values` of documents by their numbers, as `kept`, as column `number`; others have its default.
+
+    Raises ValueError for a default that the column's type cannot hold.
     """
     match kind_of(column):
         case "number":
@@ -56,8 +71,7 @@ def write_column(container: ContainerWriter, number: int, column: Any, values: M
         case "bytes":
             write_bytes(container, f"{number}.column", [values.get(at, default_of(column)) for at in range(count)])
         case _:
-            written = [stored.dumped(values[at]) if at in values else b"" for at in range(count)]
-            write_bytes(container, f"{number}.column", written)
+            write_bytes(container, f"{number}.column", [values.get(at, b"") for at in range(count)])
 
 
 def write_bytes(container: ContainerWriter, name: str, values: list[bytes]) -> None:
@@ -67,26 +81,33 @@ def write_bytes(container: ContainerWriter, name: str, values: list[bytes]) -> N
 
 
 def _numbers(column: Any, values: Mapping[int, Any], count: int) -> Array:  # noqa: ANN401 - as above
-    clamped = isinstance(column, columns.ClampedNumericColumn)
-    typecode = (column._child if clamped else column)._typecode  # noqa: SLF001 - Whoosh tells it nowhere else
-    dtype = np.dtype(np.int8 if typecode == "b" else typecode).newbyteorder("<")
-    if dtype.itemsize != struct.calcsize("!" + typecode):  # "l" and "L" are wider here than in Whoosh's files
-        dtype = np.dtype(f"<{dtype.kind}{struct.calcsize('!' + typecode)}")
-    numbers = [_clamp(value, dtype) for value in values.values()] if clamped else list(values.values())
-    try:
-        with np.errstate(over="raise"):
-            array = np.full(count, default_of(column), dtype)
-            array[list(values)] = numbers
-    except (OverflowError, FloatingPointError) as error:
-        raise ValueError(f"a column of {dtype} cannot hold a number ({error})") from error
+    array = np.full(count, _held(column, default_of(column)), _type_of(column))
+    array[list(values)] = list(values.values())
     return array
 
 
-def _clamp(value: Any, dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - a number
-    if dtype.kind == "f":
-        return value
-    limits = np.iinfo(dtype)
-    return min(max(value, int(limits.min)), int(limits.max))
+def _held(column: Any, value: Any) -> Any:  # noqa: ANN401 - a number
+    """The number, clamped if the column does so; what Whoosh itself could not pack is refused, fractions too."""
+    dtype = _type_of(column)
+    if isinstance(column, columns.ClampedNumericColumn) and dtype.kind != "f":
+        limits = np.iinfo(dtype)
+        value = min(max(value, int(limits.min)), int(limits.max))
+    try:
+        struct.pack("!" + _typecode_of(column), value)
+    except (struct.error, OverflowError) as error:
+        raise ValueError(f"a column of {dtype} cannot hold {value!r} ({error})") from error
+    return value
+
+
+def _type_of(column: Any) -> np.dtype[Any]:  # noqa: ANN401 - as above
+    typecode = _typecode_of(column)
+    kind = "f" if typecode in "fd" else "u" if typecode.isupper() else "i"
+    return np.dtype(f"<{kind}{struct.calcsize('!' + typecode)}")
+
+
+def _typecode_of(column: Any) -> str:  # noqa: ANN401 - as above
+    numeric = column._child if isinstance(column, columns.ClampedNumericColumn) else column  # noqa: SLF001 - Whoosh tells it nowhere else
+    return str(numeric._typecode)  # noqa: SLF001 - as above
 
 
 class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh has no types

@@ -6,7 +6,7 @@ import numpy as np
 from whoosh.codec import base
 
 from indexer.engines.whoosh_engine.codec import stored
-from indexer.engines.whoosh_engine.codec.columns import kind_of, write_bytes, write_column
+from indexer.engines.whoosh_engine.codec.columns import kept, kind_of, write_bytes, write_column
 from indexer.engines.whoosh_engine.codec.documents import EXTENSION
 from indexer.engines.whoosh_engine.codec.documents_file import length_row
 from indexer.engines.whoosh_engine.codec.files import created
@@ -45,8 +45,8 @@ class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]  # W
             self._lengths.setdefault(fieldname, {})[self._count] = length
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:  # noqa: ANN401 - as above
-        """Take the value of a column."""
-        self._columns.setdefault(fieldname, (columnobj, {}))[1][self._count] = value
+        """Take the value of a column. Raises ValueError or TypeError for what the column cannot hold."""
+        self._columns.setdefault(fieldname, (columnobj, {}))[1][self._count] = kept(columnobj, value)
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Any) -> None:  # noqa: ANN401 - as above
         """Take the terms of a field of this document: text, weight and value of each."""

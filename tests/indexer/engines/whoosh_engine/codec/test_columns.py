@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import columns
+from whoosh.filedb.filestore import RamStorage
 
-from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, kind_of
+from indexer.engines.whoosh_engine.codec.columns import ArrayColumnReader, kept, kind_of
 from indexer.engines.whoosh_engine.codec.documents_writer import ArrayPerDocumentWriter
 from tests.indexer.engines.whoosh_engine.codec.writing import documents_of
 
@@ -74,6 +75,27 @@ def test_a_float_that_a_column_cannot_hold_is_refused() -> None:
     assert reader_of(columns.NumericColumn("f"), {0: 0.1})[0] == half
 
 
+@pytest.mark.parametrize("code", LIMITS)
+@pytest.mark.parametrize("value", [1.5, 1.0, float("nan"), "1", None])
+def test_what_is_no_whole_number_is_refused_as_whoosh_does(code: str, value: object) -> None:
+    stock = columns.NumericColumn(code).writer(RamStorage().create_file("stock"))
+    with pytest.raises(struct.error):
+        stock.add(0, value)
+    with pytest.raises(ValueError, match="cannot hold"):
+        kept(columns.NumericColumn(code), value)
+
+
+def test_what_equals_the_default_is_the_default() -> None:
+    assert reader_of(columns.NumericColumn("i", default=7), {0: 7.0, 1: 8}).load() == whole({1: 8}, 7)
+
+
+def test_a_fraction_is_not_clamped() -> None:
+    clamped = columns.ClampedNumericColumn(columns.NumericColumn("B"))
+    with pytest.raises(ValueError, match="cannot hold"):
+        kept(clamped, 1.5)
+    assert reader_of(clamped, {0: float("inf"), 1: -0.5}).load() == whole({0: 255}, 0)
+
+
 def test_a_default_that_a_column_cannot_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot hold"):
         reader_of(columns.NumericColumn("B", default=-1), {0: 1})
@@ -108,6 +130,19 @@ def test_byte_strings_come_back(column: columns.Column, default: bytes, values: 
 def test_whatever_people_pickle_comes_back_without_a_pickle() -> None:
     values = {0: ("a", 1), 3: {"k": [b"\0"]}, 4: None, 5: ""}
     assert reader_of(columns.PickleColumn(columns.VarBytesColumn()), values).load() == whole(values, None)
+
+
+def test_what_is_changed_afterwards_was_written_before() -> None:
+    value = [1]
+
+    def write(writer: ArrayPerDocumentWriter) -> None:
+        writer.start_doc(0)
+        writer.add_column_value("c", column, value)
+        value.append(2)
+        writer.finish_doc()
+
+    column = columns.PickleColumn(columns.VarBytesColumn())
+    assert documents_of(write, 1).column_reader("c", column)[0] == [1]
 
 
 @pytest.mark.parametrize("docnum", [-1, COUNT, COUNT + 9])
