@@ -10,14 +10,17 @@ from typing import BinaryIO
 
 import numpy as np
 
+from indexer.engines.engine import IndexUnavailableError
 from indexer.engines.whoosh_engine.codec.container import Array, ContainerWriter
 from indexer.engines.whoosh_engine.codec.documents import Documents
 from indexer.engines.whoosh_engine.codec.documents_file import write_documents
 from indexer.engines.whoosh_engine.codec.inverted import Inverted
 from indexer.engines.whoosh_engine.codec.inverted_writer import InvertedWriter, Lexicon, Pairs
 from indexer.engines.whoosh_engine.codec.segment import Mask
+from indexer.engines.whoosh_engine.failures import REMEDY
 from indexer.engines.whoosh_engine.lexicons import merged_lexicon
 from indexer.engines.whoosh_engine.runs import spread
+from indexer.engines.whoosh_engine.schema import NUMBERS
 
 _STRETCH = 2_000_000
 """About so many postings are in memory at a time, at 60 bytes each with their positions."""
@@ -38,7 +41,9 @@ class Source:
 
 
 def merge_documents(sources: Sequence[Source], file: BinaryIO) -> None:
-    """Write the document file of the merged segment."""
+    """Write the document file of the merged segment. Raises IndexUnavailableError for what that would lose."""
+    for source in sources:
+        _refuse_foreign(source.documents)
 
     def joined(arrays: Sequence[Array]) -> Array:
         kept = [
@@ -52,10 +57,23 @@ def merge_documents(sources: Sequence[Source], file: BinaryIO) -> None:
     write_documents(file, sum(source.passages for source in sources), lengths, columns)
 
 
+def _refuse_foreign(documents: Documents) -> None:
+    if "stored_offsets" in documents.container:
+        raise _foreign("stored fields")
+    if documents.container.about.get("vectors"):
+        raise _foreign("vectors")
+    if documents.columns.keys() != set(NUMBERS):
+        raise _foreign("other columns")
+
+
+def _foreign(what: str) -> IndexUnavailableError:
+    return IndexUnavailableError(f"The index holds {what}, which Kex did not write and a merge would lose. {REMEDY}")
+
+
 def merge_inverted(sources: Sequence[Source], file: BinaryIO) -> None:
-    """Write the inverted file of the merged segment. Raises ValueError for fields with payloads."""
+    """Write the inverted file of the merged segment. Raises IndexUnavailableError for what that would lose."""
     if any(field.payloads for source in sources for field in source.inverted.fields.values()):
-        raise ValueError("fields with payloads besides positions are merged by Whoosh alone")
+        raise _foreign("payloads")
     lexicon, counts, places = merged_lexicon([source.inverted for source in sources], [*map(_live_counts, sources)])
     pairs, codes = _merged_pairs([source.inverted for source in sources], lexicon)
     base = 0

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh import fields, formats
+from whoosh.index import create_in
 
-from indexer.engines.engine import IndexedDocument
+from indexer.engines.engine import IndexedDocument, IndexUnavailableError
 from indexer.engines.whoosh_engine import merge as module
 from indexer.engines.whoosh_engine import policy
+from indexer.engines.whoosh_engine.codec.codec import ArrayCodec
 from indexer.engines.whoosh_engine.codec.inverted import Inverted
 from indexer.engines.whoosh_engine.contents import read_contents
-from indexer.engines.whoosh_engine.merge import Source, merge_inverted
+from indexer.engines.whoosh_engine.merge import Source, merge_documents, merge_inverted
 from indexer.engines.whoosh_engine.stored_segment import open_segment
 from indexer.engines.whoosh_engine.writer import MEMORY, create, writer_of
 from tests.indexer import drawn
@@ -102,8 +105,26 @@ def test_fields_with_payloads_are_refused(tmp_path: Path) -> None:
     stored = open_segment(tmp_path, segment)
     inverted = Inverted(stored.inverted.container)
     inverted.fields["content"] = replace(inverted.fields["content"], payloads=("starts",))
-    with pytest.raises(ValueError, match="payloads"):
+    with pytest.raises(IndexUnavailableError, match=r"payloads.*kex reindex --full"):
         merge_inverted([Source(inverted, stored.documents, None)], io.BytesIO())
+
+
+FOREIGN = {
+    "stored fields": fields.Schema(text=fields.TEXT(stored=True)),
+    "vectors": fields.Schema(text=fields.TEXT(vector=formats.Frequency())),
+    "other columns": fields.Schema(text=fields.TEXT(sortable=True)),
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_what_whooshs_writer_put_beside_lengths_and_numbers_is_refused(tmp_path: Path, what: str) -> None:
+    index = create_in(str(tmp_path), FOREIGN[what])
+    with index.writer(codec=ArrayCodec()) as writer:
+        writer.add_document(text="port")
+    (segment,) = index._segments()
+    stored = open_segment(tmp_path, segment)
+    with pytest.raises(IndexUnavailableError, match=rf"{what}.*kex reindex --full"):
+        merge_documents([Source(stored.inverted, stored.documents, None)], io.BytesIO())
 
 
 def test_a_source_counts_its_live_passages(tmp_path: Path) -> None:
