@@ -29,6 +29,8 @@ from indexer.engines.whoosh_engine.schema import LAYOUT, schema
 
 INDEX_NAME = "MAIN"
 _VERSION = -2111
+_PICKLED = -111
+"""The version that Whoosh writes: a pickle follows, which may be made to do anything, so it is not read."""
 _HEAD = struct.Struct(">3Bii3B")
 _SIZES = (4, 8, 4)
 _BYTE_ORDER = -12345
@@ -126,8 +128,11 @@ def _check_head(data: bytes) -> None:
     *_, order, version, _, _, _ = _HEAD.unpack_from(data)
     if order != _BYTE_ORDER:
         raise ValueError("it is no table of contents")
+    if version == _PICKLED:
+        message = "The index was last written by Whoosh itself or by an older version of Kex, and is not read. "
+        raise IndexUnavailableError(f"{message}Let only Kex write to it. {REMEDY}")
     if version != _VERSION:
-        raise IndexUnavailableError(f"The index has the layout of an older version. {REMEDY}")
+        raise ValueError(f"its version {version} is unknown")
 
 
 def _name(generation: int) -> str:

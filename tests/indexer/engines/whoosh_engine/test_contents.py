@@ -86,9 +86,22 @@ def test_another_layout_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read_contents(tmp_path)
 
 
-def test_an_index_of_whooshs_own_is_called_older(tmp_path: Path) -> None:
+PICKLED = r"by Whoosh itself or by an older version of Kex.*Let only Kex write.*kex reindex --full"
+
+
+def test_an_index_of_whooshs_own_is_called_so(tmp_path: Path) -> None:
     create_in(str(tmp_path), schema(), INDEX_NAME)
-    with pytest.raises(IndexUnavailableError, match=r"older version.*kex reindex --full"):
+    with pytest.raises(IndexUnavailableError, match=PICKLED):
+        read_contents(tmp_path)
+
+
+@pytest.mark.parametrize("codec", [ArrayCodec(), None])
+def test_an_index_that_whooshs_own_writer_went_on_with_is_called_so(tmp_path: Path, codec: ArrayCodec | None) -> None:
+    create(tmp_path)
+    commit(tmp_path, [document("a", "port")], [], MEMORY)
+    with open_dir(str(tmp_path)).writer(codec=codec) as writer:
+        writer.add_document(content="crane", document=["b"])
+    with pytest.raises(IndexUnavailableError, match=PICKLED):
         read_contents(tmp_path)
 
 

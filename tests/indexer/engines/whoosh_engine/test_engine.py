@@ -314,7 +314,7 @@ def test_an_open_index_answers_as_before_its_damage_or_says_so(directory: Path, 
 def test_an_index_of_an_older_version_is_called_so(directory: Path) -> None:
     WhooshEngine(directory)
     older_layout(directory)
-    with pytest.raises(IndexUnavailableError, match=r"layout of an older version.*kex reindex --full"):
+    with pytest.raises(IndexUnavailableError, match=r"by an older version of Kex.*kex reindex --full"):
         WhooshEngine(directory).counts()
 
 
