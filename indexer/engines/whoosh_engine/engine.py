@@ -92,7 +92,8 @@ class WhooshEngine:
 
     def close(self) -> None:
         """See Engine.close."""
-        self._opened = self._clock = None
+        with self._lock:
+            self._opened = self._clock = None
 
     def _current(self) -> Path:
         current = self._generations.current()
@@ -136,7 +137,8 @@ class WhooshEngine:
 
     def _look(self) -> None:
         """Let the next search see what this process wrote."""
-        self._clock = None
+        with self._lock:
+            self._clock = None
 
     def _give_up_damaged(self, opened: Opened) -> bool:
         """Search without the damaged segments of a commit; whether there were any. Reads all of it."""
