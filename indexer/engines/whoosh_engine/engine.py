@@ -10,12 +10,11 @@ from typing import Self
 
 from corpus.errors import KexError
 from indexer.engines.engine import Answer, EngineCounts, IndexedDocument, IndexUnavailableError, Question
-from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.failures import REMEDY, writing
 from indexer.engines.whoosh_engine.generations import Generations
 from indexer.engines.whoosh_engine.kernels.choice import warm
 from indexer.engines.whoosh_engine.opened import Clock, Opened
-from indexer.engines.whoosh_engine.search import DamagedLeafError, search
+from indexer.engines.whoosh_engine.search import search
 from indexer.engines.whoosh_engine.writer import MEMORY, commit, create, writer_of
 
 _TRIES = 20
@@ -43,12 +42,14 @@ class WhooshEngine:
             opened = self._newest()
             try:
                 return search(opened.view(question.readers), question)
-            except DamagedLeafError as error:
-                self._give_up(error.name)
-            except Exception as error:
-                # Damage may make numpy raise anything, even where nobody looks for it.
-                if isinstance(error, KexError) or not self._give_up_damaged(opened):
+            except KexError:
+                raise
+            except Exception:
+                # Damage may make numpy raise anything, even where nobody looks for it; so may a fault of ours.
+                damaged = opened.damage()
+                if not damaged:
                     raise
+                self._give_up(damaged)
 
     def update(self, documents: Iterable[IndexedDocument], removed: Collection[str] = ()) -> None:
         """See Engine.update."""
@@ -67,7 +68,7 @@ class WhooshEngine:
 
     def damaged(self) -> tuple[str, ...]:
         """See Engine.damaged."""
-        self._give_up_damaged(self._newest())
+        self._give_up(self._newest().verify())
         return self._newest().damaged
 
     def missing(self, known: Iterable[str]) -> list[str]:
@@ -140,22 +141,12 @@ class WhooshEngine:
         with self._lock:
             self._clock = None
 
-    def _give_up_damaged(self, opened: Opened) -> bool:
-        """Search without the damaged segments of a commit; whether there were any. Reads all of it."""
-        found = False
-        for live in opened.snapshot.leaves:
-            try:
-                live.leaf.stored.verify()
-            except DamagedFileError:
-                self._give_up(live.leaf.stored.name)
-                found = True
-        return found
-
-    def _give_up(self, name: str) -> None:
-        """Search without a segment that turned out to be damaged."""
+    def _give_up(self, names: Iterable[str]) -> None:
+        """Search without segments that turned out to be damaged."""
         with self._lock:
-            if self._opened is not None and any(one.leaf.stored.name == name for one in self._opened.snapshot.leaves):
-                self._opened = self._opened.without(name)
+            for name in names:
+                if self._opened is not None and self._opened.has(name):
+                    self._opened = self._opened.without(name)
 
 
 class WhooshRebuild:

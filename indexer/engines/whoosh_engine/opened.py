@@ -39,6 +39,8 @@ class Opened:
         self.contents = contents
         self.damaged = (*contents.lost, *damaged)
         self.snapshot = Snapshot(leaves)
+        self._verifying = Lock()
+        self._damage: tuple[str, ...] | None = None
         self._lock = Lock()
         self._views: OrderedDict[frozenset[str], View] = OrderedDict()
         self._before: dict[frozenset[str], View] = {}
@@ -59,6 +61,21 @@ class Opened:
             if len(self._views) > _MOST_VIEWS:
                 self._views.popitem(last=False)
         return found
+
+    def has(self, name: str) -> bool:
+        """Whether the segment `name` is searched."""
+        return any(one.leaf.stored.name == name for one in self.snapshot.leaves)
+
+    def verify(self) -> tuple[str, ...]:
+        """The segments that turn out not to be what was written, by their checksums. Reads everything."""
+        return tuple(one.leaf.stored.name for one in self.snapshot.leaves if not one.leaf.stored.is_whole())
+
+    def damage(self) -> tuple[str, ...]:
+        """What `verify` found the first time that somebody asked."""
+        with self._verifying:
+            if self._damage is None:
+                self._damage = self.verify()
+            return self._damage
 
     def without(self, name: str) -> "Opened":
         """The same commit without the segment `name`, which turned out to be damaged."""

@@ -27,6 +27,14 @@ class StoredSegment:
         self.inverted.container.verify()
         self.documents.container.verify()
 
+    def is_whole(self) -> bool:
+        """Whether `verify` finds nothing."""
+        try:
+            self.verify()
+        except DamagedFileError:
+            return False
+        return True
+
 
 def path_of(directory: Path, segment: ArraySegment, extension: str) -> Path:
     """The file of a segment with `extension`."""

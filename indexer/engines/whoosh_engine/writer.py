@@ -171,7 +171,7 @@ class IndexWriter:
     def _merge_these(self, places: list[int]) -> None:
         """Make one segment of those at `places`, in the place of the first; or give up those that are damaged."""
         merged = [self._segments[at] for at in places]
-        damaged = [stored.name for _, stored in merged if not _is_whole(stored)]
+        damaged = [stored.name for _, stored in merged if not stored.is_whole()]
         if damaged:  # what is merged gets new checksums, which would hide it
             self.give_up(damaged)
             return
@@ -208,14 +208,6 @@ class IndexWriter:
     def _discard(self, segment: ArraySegment) -> None:
         for extension in EXTENSIONS:
             path_of(self._directory, segment, extension).unlink(missing_ok=True)
-
-
-def _is_whole(stored: StoredSegment) -> bool:
-    try:
-        stored.verify()
-    except DamagedFileError:
-        return False
-    return True
 
 
 @contextmanager

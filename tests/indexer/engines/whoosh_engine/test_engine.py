@@ -20,6 +20,8 @@ from indexer.engines.whoosh_engine.contents import INDEX_NAME, read_contents
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.leaf import Leaf
 from indexer.engines.whoosh_engine.schema import schema
+from indexer.engines.whoosh_engine.search import DamagedLeafError
+from indexer.engines.whoosh_engine.stored_segment import StoredSegment
 from indexer.results import FACETS
 from tests.conftest import IN_CI
 from tests.indexer.documents import answer, document, ids
@@ -543,14 +545,26 @@ def test_a_repair_forgets_only_what_it_was_told_of(directory: Path, two_segments
     assert ids(two_segments, "port") == list("abcd")
 
 
-def test_a_fault_that_no_damage_explains_stays_one(two_segments: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [ZeroDivisionError, IndexError, DamagedLeafError])
+def test_a_fault_that_no_damage_explains_stays_one_and_reads_the_index_once(
+    two_segments: WhooshEngine, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     def fail(*_: object) -> None:
-        raise ZeroDivisionError
+        raise fault("")
+
+    read: list[str] = []
+    verify = StoredSegment.is_whole
+
+    def counted(stored: StoredSegment) -> bool:
+        read.append(stored.name)
+        return verify(stored)
 
     monkeypatch.setattr(search_module, "facet", fail)
-    with pytest.raises(ZeroDivisionError):
-        answer(two_segments, "port", facets=FACETS)
-    assert two_segments.counts().damaged == ()
+    monkeypatch.setattr(StoredSegment, "is_whole", counted)
+    for _ in range(3):
+        with pytest.raises(fault):
+            answer(two_segments, "port", facets=FACETS)
+    assert (two_segments.counts().damaged, len(read)) == ((), 2)
 
 
 # What is kept

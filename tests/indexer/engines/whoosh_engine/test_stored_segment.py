@@ -22,6 +22,7 @@ def segment(tmp_path: Path) -> ArraySegment:
 def test_a_segment_is_two_files_of_its_name(tmp_path: Path, segment: ArraySegment) -> None:
     stored = open_segment(tmp_path, segment)
     stored.verify()
+    assert stored.is_whole()
     assert (stored.name, stored.documents.count) == (segment.segment_id(), 2)
     assert stored.inverted.ordinal("content", b"port") is not None
     assert sorted(path.suffix for path in tmp_path.glob(f"{stored.name}.*")) == sorted(EXTENSIONS)
@@ -77,4 +78,5 @@ def test_verifying_reads_both_files(tmp_path: Path, segment: ArraySegment) -> No
             file.write(bytes([whole[64] ^ 1]))
         with pytest.raises(DamagedFileError, match="is not what was written"):
             open_segment(tmp_path, segment).verify()
+        assert not open_segment(tmp_path, segment).is_whole()
         path.write_bytes(whole)
