@@ -100,8 +100,19 @@ class Inverted:
         return [data[start:end] for start, end in pairwise(places)]
 
     def postings(self, ordinal: int) -> tuple[int, int]:
-        """The range of a term's postings."""
-        return self._postings[ordinal], self._postings[ordinal + 1]
+        """The range of a term's postings, which is among all. Raises DamagedFileError."""
+        start, end = self._postings[ordinal], self._postings[ordinal + 1]
+        if not start <= end <= len(self.ids):  # compiled loops rely on it
+            raise self._leads_outside()
+        return start, end
+
+    def ranges(self, ordinals: Array) -> Array:
+        """The ranges of the postings of many terms, a row for each, int64. Raises DamagedFileError."""
+        ranges = np.stack([self.posting_offsets[ordinals], self.posting_offsets[ordinals + 1]], axis=1).astype(np.int64)
+        starts, ends = ranges.T
+        if ((starts < 0) | (starts > ends) | (ends > len(self.ids))).any():
+            raise self._leads_outside()
+        return ranges
 
     def weights(self, start: int, end: int) -> Array:
         """The weights of the postings from `start` to `end`, float32."""
@@ -115,6 +126,9 @@ class Inverted:
         """Where in `positions` those of `posting` begin; for the number of postings, where they all end."""
         mark = posting // MARK
         return int(self.position_marks[mark]) + int(self.occurrences(mark * MARK, posting).sum())
+
+    def _leads_outside(self) -> DamagedFileError:
+        return DamagedFileError(f"{self.container.source}: a term's postings lead outside")
 
     def _check(self) -> None:
         terms, postings = len(self.posting_offsets) - 1, len(self.ids)

@@ -32,6 +32,8 @@ _RULES = {**compounds.RULES, **multiterms.RULES, **phrases.RULES}
 class Collection:
     """The segments of one commit, open; documents are numbered through them as Whoosh does.
 
+    There is no filter of readers: what it finds is not for people, who may not read all of it.
+
     `reader` gives Whoosh's reader of the same segments, for queries that only Whoosh's matchers know.
     """
 

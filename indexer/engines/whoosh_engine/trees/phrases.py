@@ -46,7 +46,7 @@ def _in_order(segment: ScoredSegment, ordinals: list[int], slop: int) -> Array:
     places = Places(
         inverted.ids, inverted.codes, inverted.pair_occurrences, inverted.positions, inverted.position_marks
     )
-    return loops().sequence(places, segment.ranges(ordinals), np.arange(len(ordinals)))[0]
+    return loops().sequence(places, inverted.ranges(np.array(ordinals)), np.arange(len(ordinals)))[0]
 
 
 def _loosely(segment: ScoredSegment, ordinals: list[int], slop: int) -> Array:

@@ -1,6 +1,5 @@
 """What do the terms of one segment find, and with which scores?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +69,8 @@ class ScoredSegment:
         """The documents that have any of some terms; the scores of all add up."""
         if not len(ordinals):
             return NOTHING
-        starts = self.inverted.posting_offsets[ordinals].astype(np.int64)
-        counts = self.inverted.posting_offsets[ordinals + 1].astype(np.int64) - starts
+        starts, ends = self.inverted.ranges(ordinals).T
+        counts = ends - starts
         places: Array | slice = spread(starts, counts)
         if int(ordinals[-1]) - int(ordinals[0]) == len(ordinals) - 1:  # neighbours' postings are neighbours too
             places = slice(int(starts[0]), int(starts[0] + counts.sum()))
@@ -89,10 +88,6 @@ class ScoredSegment:
     def live(self, found: Found) -> Found:
         """The live ones of what was found."""
         return found if self.placed.live.all() else found.kept(self.placed.live[found.ids])
-
-    def ranges(self, ordinals: Sequence[int]) -> Array:
-        """The ranges of the postings of terms, a row for each."""
-        return np.array([self.inverted.postings(ordinal) for ordinal in ordinals], np.int64).reshape(-1, 2)
 
     def _idf(self, field: str, ordinal: int) -> float:
         return self._statistics.idf(field, self.inverted.term(ordinal))

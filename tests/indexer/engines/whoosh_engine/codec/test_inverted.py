@@ -112,3 +112,25 @@ def test_arrays_that_do_not_fit_together_are_damage(name: str) -> None:
         writer.finish(sound.about)
         with pytest.raises(DamagedFileError, match="a test"):
             Inverted(Container(file.getvalue(), "a test"))
+
+
+@pytest.mark.parametrize("offsets", [[0, 3, 2], [3, 3, 2], [0, 2**64 - 1, 2]])
+def test_postings_that_lead_outside_are_damage(offsets: list[int]) -> None:
+    """As a writer with a fault would leave them: the ends are right, and the checksums."""
+    sound = written({"content": [b"a", b"b"]}, [1, 1])[0].container
+    file = io.BytesIO()
+    writer = ContainerWriter(file)
+    for one in (*NAMES, "term_bytes", "pair_weights", "pair_lengths", "positions"):
+        writer.add(one, np.array(offsets, np.uint64) if one == "posting_offsets" else sound.array(one))
+    writer.finish(sound.about)
+    found = Inverted(Container(file.getvalue(), "a test"))
+    with pytest.raises(DamagedFileError, match="a test: a term's postings lead outside"):
+        list(map(found.postings, range(2)))
+    with pytest.raises(DamagedFileError, match="a test: a term's postings lead outside"):
+        found.ranges(np.arange(2))
+
+
+def test_ranges_are_the_postings_of_many_terms() -> None:
+    found, _ = written({"content": [b"a", b"b", b"c"]}, [1] * 5)
+    assert found.ranges(np.array([2, 0])).tolist() == [[4, 5], [0, 3]]
+    assert found.ranges(np.empty(0, np.int64)).shape == (0, 2)

@@ -1,12 +1,14 @@
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from whoosh.query import Phrase, Prefix, Query, Term
 from whoosh.scoring import BM25F
 
 from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.stored_segment import StoredSegment
-from indexer.engines.whoosh_engine.trees.collection import opened
+from indexer.engines.whoosh_engine.trees.collection import Collection, opened
 from indexer.engines.whoosh_engine.trees.scored_segment import Placed, ScoredSegment
 from indexer.engines.whoosh_engine.trees.statistics import Statistics
 from tests.indexer.engines.whoosh_engine.trees.indexes import Made, schema
@@ -62,3 +64,16 @@ def test_postings_that_lead_outside_are_damage(small: Made, name: str) -> None:
     segment = scored(replace(stored))
     with pytest.raises(DamagedFileError, match="outside"):
         segment.any_of("body", segment.lexicon("body").all(), scored=True)
+
+
+@pytest.mark.parametrize("query", [Phrase("body", ["port", "crane"]), Term("body", "port"), Prefix("body", "")])
+def test_ranges_of_postings_that_lead_outside_are_damage(small: Made, query: Query) -> None:
+    """Before any compiled loop sees them."""
+    stored = opened(small.ours)[0][1]
+    short = copy(stored.inverted)
+    short.ids = short.ids[:0]
+    collection = Collection(
+        [(small.ours.leaf_readers()[0][0].segment(), replace(stored, inverted=short))], schema(), lambda: small.ours
+    )
+    with pytest.raises(DamagedFileError, match="a term's postings lead outside"):
+        collection.evaluate(query)
