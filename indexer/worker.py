@@ -98,10 +98,11 @@ class Worker:
             return
         _log.warning("parts of the index are damaged; what was in them is indexed again", parts=damaged)
         try:
-            # All at once and before anything is written, so that one state of the index answers.
+            # All at once and before anything is written, so that one state of the index answers; what a search finds
+            # damaged from now on is not among `damaged`, and waits for the next repair.
             missing = set(self._engine.missing([one.document.id for one in self._library.indexable(OPERATOR)]))
             found = (one for one in self._library.indexable(OPERATOR) if one.document.id in missing and one.passages)
-            self._engine.repair(indexed(one.document, one.passages) for one in found)
+            self._engine.repair((indexed(one.document, one.passages) for one in found), damaged)
         except Exception as error:  # noqa: BLE001 - the rest of the index serves meanwhile, and so does this worker
             _log.error("the index could not be repaired; it is tried again", reason=str(error))
             self._repair_after = monotonic() + _RETRY_SECONDS

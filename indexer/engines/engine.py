@@ -122,7 +122,7 @@ class EngineCounts:
     documents: int
     passages: int
     damaged: tuple[str, ...] = ()
-    """The parts of the index that are known to be damaged, by name: what was in them is not found until `repair`."""
+    """The parts of the index that any process knows to be damaged, by name: nothing in them is found until `repair`."""
 
 
 class Rebuild(Protocol):
@@ -169,8 +169,8 @@ class Engine(Protocol):
     def missing(self, known: Iterable[str]) -> list[str]:
         """Those of the ids `known` that the open generation does not have."""
 
-    def repair(self, documents: Iterable[IndexedDocument]) -> None:
-        """Add documents in the place of the damaged parts, which are forgotten, in one commit."""
+    def repair(self, documents: Iterable[IndexedDocument], damaged: Collection[str]) -> None:
+        """Add documents in the place of those `damaged` parts, which are forgotten, in one commit."""
 
     def warm(self) -> None:
         """Get ready to answer fast; for a service, which may take some seconds for that beside its first answers."""

@@ -124,7 +124,7 @@ class MemoryEngine:
         with self._lock:
             return [identifier for identifier in known if identifier not in self._generation.documents]
 
-    def repair(self, documents: Iterable[IndexedDocument]) -> None:
+    def repair(self, documents: Iterable[IndexedDocument], damaged: Collection[str]) -> None:  # noqa: ARG002 - nothing is
         """See Engine.repair."""
         self.update(documents)
 

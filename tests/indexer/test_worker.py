@@ -3,6 +3,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from indexer.worker import LEASE_SECONDS, Worker, writing_alone
 from tests.contract.engines import ENGINES
 from tests.files import Sheet, Words, docx, locked, paragraph, pdf
 from tests.indexer.desk import LIMIT_BYTES, Desk
+from tests.indexer.documents import ids
 from tests.indexer.processes import CONTEXT, work_for_ever
 
 CHINESE = "粵港澳大灣區的營運商今日宣布，第五代流動通訊網絡已經覆蓋所有港口及工業園區。"
@@ -361,6 +363,24 @@ def test_a_worker_that_begins_looks_at_the_whole_index(tmp_path: Path, sandbox: 
     assert (desk.found("port"), desk.engine.counts().damaged, told(desk)) == (["a.txt", "b.txt", "c.txt"], (), before)
     desk.worker.begin()
     assert repairs(logged) == [(name,)]
+    desk.close()
+
+
+def test_what_a_search_in_another_process_finds_damaged_is_mended_by_the_next_work(
+    tmp_path: Path, sandbox: Sandbox, logged: list[Any]
+) -> None:
+    desk = two_segments(tmp_path, sandbox)
+    before = told(desk)
+    name = overwrite_first_segment(tmp_path)
+    elsewhere = WhooshEngine(tmp_path / "index")
+    assert len(ids(elsewhere, "port", OPERATOR.readers)) == 1
+    assert elsewhere.counts().damaged == (name,)
+    sleep(0.05)  # a look at the disk is due
+    assert desk.worker.work() == []
+    assert repairs(logged) == [(name,)]
+    assert (desk.found("port"), desk.engine.damaged(), told(desk)) == (["a.txt", "b.txt", "c.txt"], (), before)
+    sleep(0.05)
+    assert (elsewhere.counts().damaged, len(ids(elsewhere, "port", OPERATOR.readers))) == ((), 3)
     desk.close()
 
 

@@ -76,9 +76,8 @@ class WhooshEngine:
         snapshot = self._newest().snapshot
         return [identifier for identifier in known if not snapshot.has(identifier)]
 
-    def repair(self, documents: Iterable[IndexedDocument]) -> None:
+    def repair(self, documents: Iterable[IndexedDocument], damaged: Collection[str]) -> None:
         """See Engine.repair."""
-        damaged = self._newest().damaged
         with writer_of(self._current(), self._memory) as writer:
             writer.give_up(damaged)
             for document in documents:
@@ -133,6 +132,7 @@ class WhooshEngine:
             opened = Opened.newest(directory, before)
             if opened.damaged != opened.contents.lost and self._current() != directory:
                 raise FileNotFoundError(errno.ENOENT, "a later rebuild removed it", str(directory))
+            opened.tell(before)
             self._opened = opened
         self._clock = clock
 
@@ -145,8 +145,10 @@ class WhooshEngine:
         """Search without segments that turned out to be damaged."""
         with self._lock:
             for name in names:
-                if self._opened is not None and self._opened.has(name):
-                    self._opened = self._opened.without(name)
+                before = self._opened
+                if before is not None and before.has(name):
+                    self._opened = before.without(name)
+                    self._opened.tell(before)
 
 
 class WhooshRebuild:

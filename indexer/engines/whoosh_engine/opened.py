@@ -15,7 +15,7 @@ from indexer.engines.whoosh_engine.codec.segment import ArraySegment
 from indexer.engines.whoosh_engine.contents import Contents, latest, read_contents
 from indexer.engines.whoosh_engine.leaf import Leaf
 from indexer.engines.whoosh_engine.snapshot import LiveLeaf, Snapshot, live_documents
-from indexer.engines.whoosh_engine.stored_segment import open_segment
+from indexer.engines.whoosh_engine.stored_segment import is_marked_damaged, mark_damaged, open_segment
 from indexer.engines.whoosh_engine.view import View
 
 _MOST_VIEWS = 128
@@ -88,6 +88,13 @@ class Opened:
         """Whether no commit came after this one."""
         return latest(self.directory) == self.contents.generation
 
+    def tell(self, before: "Opened | None") -> None:
+        """Let every process know of the damage that `before` did not know of."""
+        known = (*self.contents.lost, *(before.damaged if before else ()))
+        for name in self.damaged:
+            if name not in known:
+                mark_damaged(self.directory, name)
+
     @classmethod
     def newest(cls, directory: Path, before: "Opened | None") -> "Opened":
         """The last commit in `directory`; what `before` has read of the same segments is kept.
@@ -112,13 +119,14 @@ class Opened:
         leaves: list[LiveLeaf] = []
         damaged: dict[str, str] = {}
         for segment in contents.segments:
-            if segment.segment_id() in given_up:  # checksums told; opening alone would not
-                damaged[segment.segment_id()] = "it was found damaged before"
+            name = segment.segment_id()
+            if name in given_up or is_marked_damaged(directory, name):  # checksums told; opening alone would not
+                damaged[name] = "it was found damaged before"
                 continue
             try:
-                leaves.append(_leaf(directory, segment, known.get(segment.segment_id())))
+                leaves.append(_leaf(directory, segment, known.get(name)))
             except (DamagedFileError, FileNotFoundError) as error:
-                damaged[segment.segment_id()] = str(error)
+                damaged[name] = str(error)
         opened = cls(directory, contents, leaves, tuple(damaged))
         if before:
             with before._lock:  # noqa: SLF001 - of the same class

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from indexer.engines.whoosh_engine.codec import documents as documents_file
 from indexer.engines.whoosh_engine.codec import inverted as inverted_file
 from indexer.engines.whoosh_engine.codec.container import DamagedFileError, map_container
@@ -12,6 +14,10 @@ from indexer.engines.whoosh_engine.codec.segment import ArraySegment
 from indexer.engines.whoosh_engine.failures import is_of_the_file
 
 EXTENSIONS = (inverted_file.EXTENSION, documents_file.EXTENSION)
+_DAMAGED = ".damaged"
+"""An empty file with this extension lies beside a segment that a search found damaged, until the segment goes."""
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,20 @@ def open_segment(directory: Path, segment: ArraySegment) -> StoredSegment:
     if documents.count != segment.doc_count_all():
         raise DamagedFileError(f"{segment.segment_id()} has another number of passages than the index says")
     return StoredSegment(segment.segment_id(), inverted, documents)
+
+
+def mark_damaged(directory: Path, name: str) -> None:
+    """Let every process know that the segment `name` is damaged, the worker above all, which makes it anew."""
+    if is_marked_damaged(directory, name):
+        return
+    try:
+        (directory / f"{name}{_DAMAGED}").touch()
+    except FileNotFoundError:
+        pass  # a rebuild removed the directory, and the segment with it
+    except OSError as error:
+        _log.warning("damage cannot be marked; a worker notices when it begins", segment=name, reason=str(error))
+
+
+def is_marked_damaged(directory: Path, name: str) -> bool:
+    """Whether any process found the segment `name` damaged."""
+    return (directory / f"{name}{_DAMAGED}").exists()

@@ -1,3 +1,4 @@
+import errno
 import gc
 import os
 import random
@@ -413,7 +414,8 @@ def segments(directory: Path) -> list[str]:
 
 
 def repaired(engine: WhooshEngine, known: str) -> None:
-    engine.repair([document(name, f"port {name}", topics=(name,)) for name in engine.missing(known)])
+    damaged = engine.counts().damaged
+    engine.repair([document(name, f"port {name}", topics=(name,)) for name in engine.missing(known)], damaged)
     assert engine.counts().damaged == engine.damaged() == ()
 
 
@@ -498,7 +500,7 @@ def test_whatever_is_damaged_in_the_arrays_a_search_never_fails(tmp_path: Path) 
             noticed += bool(engine.counts().damaged)
             engine.update(varied("c", 2), ["a1", "b2"])
             assert set(engine.damaged()) <= {name}
-            engine.repair(varied("a", 30))
+            engine.repair(varied("a", 30), engine.damaged())
             assert engine.damaged() == ()
             assert {f"a{number}" for number in range(30)} <= set(ids(engine, "port crane"))
             shutil.rmtree(directory)
@@ -533,13 +535,57 @@ def test_damage_is_not_merged_into_what_looks_whole(directory: Path, monkeypatch
     assert (ids(engine, "port"), engine.damaged()) == (["b", "c"], (name,))
 
 
+def markers(directory: Path) -> list[str]:
+    return sorted(path.stem for path in directory.glob("g*/*.damaged"))
+
+
+@pytest.mark.usefixtures("looking")
+def test_what_one_process_finds_damaged_every_other_names_until_it_is_repaired(
+    directory: Path, two_segments: WhooshEngine
+) -> None:
+    first, second = segments(directory)
+    others = [two_segments, WhooshEngine(directory)]
+    assert [ids(other, "port") for other in others] == [list("abcd")] * 2
+    overwrite_in_place(directory / "g000001" / f"{first}.doc", 64, b"\xff")
+    with capture_logs():
+        assert WhooshEngine(directory).damaged() == (first,)
+        assert markers(directory) == [first]
+        others.append(WhooshEngine(directory))
+        assert [other.counts().damaged for other in others] == [(first,)] * 3
+        assert [ids(other, "port") for other in others] == [["c", "d"]] * 3
+    two_segments.update([document("e", "port e", topics=("e",))], ["c"])
+    assert (others[1].counts().damaged, markers(directory)) == ((first,), [first])
+    (directory / "g000001" / f"{second}.inv").unlink()
+    with capture_logs():
+        assert set(WhooshEngine(directory).counts().damaged) == {first, second}
+    assert [set(other.counts().damaged) for other in others] == [{first, second}] * 3
+    repaired(two_segments, "abde")
+    assert [other.counts().damaged for other in others] == [()] * 3
+    assert ([ids(other, "port") for other in others], markers(directory)) == ([list("abde")] * 3, [])
+
+
+def test_damage_in_a_directory_that_cannot_be_written_is_known_to_one_process(
+    directory: Path, two_segments: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    name = segments(directory)[0]
+    overwrite_in_place(directory / "g000001" / f"{name}.inv", 64, b"\xff")
+    monkeypatch.setattr(Path, "touch", refuse)
+    with capture_logs() as logged:
+        assert (two_segments.damaged(), ids(two_segments, "port")) == ((name,), ["c", "d"])
+    assert [(entry["log_level"], entry["segment"]) for entry in logged] == [("error", name), ("warning", name)]
+    assert WhooshEngine(directory).counts().damaged == ()
+
+
 def test_a_repair_forgets_only_what_it_was_told_of(directory: Path, two_segments: WhooshEngine) -> None:
     """A second segment goes while the first is repaired: what was in it is not known to be missing yet."""
     first, second = segments(directory)
     overwrite_in_place(directory / "g000001" / f"{first}.inv", 64, b"\xff")
     assert two_segments.damaged() == (first,)
     (directory / "g000001" / f"{second}.inv").unlink()
-    two_segments.repair([document(name, "port") for name in two_segments.missing("abcd")])
+    two_segments.repair([document(name, "port") for name in two_segments.missing("abcd")], [first])
     assert (ids(two_segments, "port"), two_segments.counts().damaged) == (["a", "b"], (second,))
     repaired(two_segments, "abcd")
     assert ids(two_segments, "port") == list("abcd")
@@ -615,7 +661,7 @@ def test_what_an_engine_wrote_itself_it_sees_at_once(directory: Path, monkeypatc
     assert shown(engine) == {"s1": SIZE}
     rebuild(engine, 2)
     assert shown(engine) == {"s2": SIZE}
-    engine.repair([document("new", "port", topics=("new",))])
+    engine.repair([document("new", "port", topics=("new",))], [])
     assert shown(engine) == {"s2": SIZE, "new": 1}
 
 
