@@ -103,6 +103,10 @@ class Worker:
             missing = set(self._engine.missing([one.document.id for one in self._library.indexable(OPERATOR)]))
             found = (one for one in self._library.indexable(OPERATOR) if one.document.id in missing and one.passages)
             self._engine.repair((indexed(one.document, one.passages) for one in found), damaged)
+        except IndexUnavailableError as error:
+            _log.error("the index cannot be repaired; it is made anew", reason=str(error))
+            self._library.request_rebuild(OPERATOR)
+            self._repair_after = monotonic() + _RETRY_SECONDS
         except Exception as error:  # noqa: BLE001 - the rest of the index serves meanwhile, and so does this worker
             _log.error("the index could not be repaired; it is tried again", reason=str(error))
             self._repair_after = monotonic() + _RETRY_SECONDS

@@ -277,6 +277,27 @@ def test_a_damaged_index_is_made_anew_by_the_next_work(
     desk.close()
 
 
+@pytest.mark.parametrize(
+    ("damage", "begins"), [(lose_generation, False), (lose_generation, True), (lose_contents, True)]
+)
+def test_an_open_index_whose_files_went_is_made_anew_with_nothing_to_do(
+    tmp_path: Path, sandbox: Sandbox, damage: Callable[[Path], None], begins: bool
+) -> None:
+    desk = Desk(tmp_path, WhooshEngine(tmp_path / "index"), sandbox)
+    desk.add("a.txt", "port a")
+    desk.work()
+    assert desk.found("port") == ["a.txt"]
+    damage(tmp_path / "index")
+    sleep(0.05)  # a look at the disk is due
+    assert desk.found("port") == ["a.txt"]
+    if begins:
+        desk.worker.begin()
+    assert [job.kind for job in desk.work()] == [JobKind.REINDEX]
+    fresh = WhooshEngine(tmp_path / "index")
+    assert (desk.found("port"), desk.engine.counts().damaged, fresh.counts().documents) == (["a.txt"], (), 1)
+    desk.close()
+
+
 @pytest.mark.parametrize("damage", [lose_generation, lose_contents])
 def test_an_unreadable_index_of_nothing_hinders_no_worker(
     tmp_path: Path, sandbox: Sandbox, damage: Callable[[Path], None]

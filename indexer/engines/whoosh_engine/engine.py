@@ -8,6 +8,8 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+import structlog
+
 from corpus.errors import KexError
 from indexer.engines.engine import Answer, EngineCounts, IndexedDocument, IndexUnavailableError, Question
 from indexer.engines.whoosh_engine.failures import REMEDY, writing
@@ -17,8 +19,12 @@ from indexer.engines.whoosh_engine.opened import Clock, Opened
 from indexer.engines.whoosh_engine.search import search
 from indexer.engines.whoosh_engine.writer import MEMORY, commit, create, writer_of
 
+NEWEST = "newest commit"
+"""The name of what is damaged where no commit can be opened any more, and the one before is searched."""
 _TRIES = 20
 """So often the index is opened anew where files are missing, which later commits may have removed."""
+
+_log = structlog.get_logger()
 
 
 class WhooshEngine:
@@ -35,6 +41,8 @@ class WhooshEngine:
         self._lock = Lock()
         self._opened: Opened | None = None
         self._clock: Clock | None = None
+        self._trouble: OSError | IndexUnavailableError | None = None
+        """Why what is open is not the last commit, if it is not."""
 
     def search(self, question: Question) -> Answer:
         """See Engine.search."""
@@ -64,12 +72,16 @@ class WhooshEngine:
         """See Engine.counts."""
         opened = self._newest()
         held = opened.snapshot
-        return EngineCounts(opened.directory.name, held.documents, held.passages, opened.damaged)
+        # Other troubles pass, as with too many open files.
+        is_lost = isinstance(self._trouble, IndexUnavailableError | FileNotFoundError)
+        damaged = (*opened.damaged, NEWEST) if is_lost else opened.damaged
+        return EngineCounts(opened.directory.name, held.documents, held.passages, damaged)
 
     def damaged(self) -> tuple[str, ...]:
         """See Engine.damaged."""
+        self._look()
         self._give_up(self._newest().verify())
-        return self._newest().damaged
+        return self.counts().damaged
 
     def missing(self, known: Iterable[str]) -> list[str]:
         """See Engine.missing."""
@@ -102,15 +114,26 @@ class WhooshEngine:
         return current
 
     def _newest(self) -> Opened:
-        """The last commit, opened anew only where the directory changed."""
+        """The last commit that can be opened, opened anew only where the directory changed."""
         with self._lock:
-            try:
-                if self._opened is None or self._clock is None or self._clock.is_due():
+            if self._opened is None or self._clock is None or self._clock.is_due():
+                try:
                     self._try_to_reopen()
-            except OSError as error:
-                raise IndexUnavailableError(f"The index cannot be opened ({error}). {REMEDY}") from error
-            assert self._opened is not None  # noqa: S101 - _reopen sets it, or raises
+                    self._trouble = None
+                except (OSError, IndexUnavailableError) as error:
+                    self._go_on(error)
+            assert self._opened is not None  # noqa: S101 - _reopen sets it, or _go_on raises
             return self._opened
+
+    def _go_on(self, error: OSError | IndexUnavailableError) -> None:
+        """Keep the commit that is open though a newer one cannot be. Raises IndexUnavailableError where none is."""
+        if self._opened is None and isinstance(error, OSError):
+            raise IndexUnavailableError(f"The index cannot be opened ({error}). {REMEDY}") from error
+        if self._opened is None:
+            raise error
+        if str(error) != str(self._trouble):
+            _log.error("the index cannot be opened anew; what was open is searched", reason=str(error))
+        self._trouble = error
 
     def _try_to_reopen(self) -> None:
         """Open the last commit, however many come while this goes on."""
@@ -137,9 +160,10 @@ class WhooshEngine:
         self._clock = clock
 
     def _look(self) -> None:
-        """Let the next search see what this process wrote."""
+        """Let the next search see what this process wrote, or what may have changed unseen."""
         with self._lock:
-            self._clock = None
+            if self._clock is not None:
+                self._clock.expire()
 
     def _give_up(self, names: Iterable[str]) -> None:
         """Search without segments that turned out to be damaged."""

@@ -85,8 +85,10 @@ class Opened:
         return Opened(self.directory, self.contents, leaves, damaged)
 
     def is_last(self) -> bool:
-        """Whether no commit came after this one."""
-        return latest(self.directory) == self.contents.generation
+        """Whether no commit came after this one, and nobody found more damage in it. Raises as `newest` does."""
+        if read_contents(self.directory).generation != self.contents.generation:
+            return False
+        return not any(is_marked_damaged(self.directory, one.leaf.stored.name) for one in self.snapshot.leaves)
 
     def tell(self, before: "Opened | None") -> None:
         """Let every process know of the damage that `before` did not know of."""
@@ -168,6 +170,11 @@ class Clock:
             return False
         self._next = now + _LOOK_NANOSECONDS
         return not self._is_settled or self._is_changed()
+
+    def expire(self) -> None:
+        """Something did change: the next look is due at once."""
+        self._next = 0
+        self._is_settled = False
 
     def _is_changed(self) -> bool:
         try:

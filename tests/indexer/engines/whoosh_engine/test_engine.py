@@ -18,7 +18,7 @@ from indexer.engines.engine import IndexedDocument, IndexUnavailableError
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.engines.whoosh_engine import search as search_module
 from indexer.engines.whoosh_engine.contents import INDEX_NAME, read_contents
-from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.engines.whoosh_engine.engine import NEWEST, WhooshEngine
 from indexer.engines.whoosh_engine.leaf import Leaf
 from indexer.engines.whoosh_engine.schema import schema
 from indexer.engines.whoosh_engine.search import DamagedLeafError
@@ -301,16 +301,49 @@ def test_an_index_that_cannot_be_read_says_so_and_can_be_made_anew(
 
 @pytest.mark.usefixtures("looking")
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_an_open_index_answers_as_before_its_damage_or_says_so(directory: Path, damage: Callable[[Path], None]) -> None:
+def test_an_open_index_answers_as_before_its_damage_and_tells_of_it(
+    directory: Path, damage: Callable[[Path], None]
+) -> None:
+    engine, writer = WhooshEngine(directory), WhooshEngine(directory)
+    writer.update(state(1))
+    assert (shown(engine), engine.counts().damaged) == ({"s1": SIZE}, ())
+    damage(directory)
+    with capture_logs() as logged:
+        for _ in range(3):
+            assert (shown(engine), engine.counts().documents) == ({"s1": SIZE}, SIZE)
+    told = [entry["reason"] for entry in logged]
+    # What is overwritten in its place and nobody reads again, only looking at everything notices.
+    assert engine.counts().damaged == ((NEWEST,) if told else ())
+    assert len(told) <= 1
+    with capture_logs():
+        assert engine.damaged() == (NEWEST,)
+    for one in (engine, writer):
+        with pytest.raises(IndexUnavailableError, match="kex reindex --full"):
+            one.update(state(2))
+        with pytest.raises(IndexUnavailableError, match="kex reindex --full"):
+            one.repair(state(2), [NEWEST])
+    assert shown(engine) == {"s1": SIZE}
+    rebuild(writer, 2)
+    assert (shown(engine), engine.counts().damaged) == ({"s2": SIZE}, ())
+
+
+@pytest.mark.usefixtures("looking")
+def test_what_hinders_a_search_from_opening_a_commit_and_passes_is_no_damage(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = WhooshEngine(directory)
     engine.update(state(1))
     assert shown(engine) == {"s1": SIZE}
-    damage(directory)
-    try:
-        assert shown(engine) == {"s1": SIZE}
-    except IndexUnavailableError as error:
-        assert "kex reindex --full" in str(error)  # noqa: PT017 - it may also not be raised
-    rebuild(engine, 2)
+    WhooshEngine(directory).update(state(2))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    with capture_logs() as logged, monkeypatch.context() as patched:
+        patched.setattr("indexer.engines.whoosh_engine.opened.read_contents", refuse)
+        for _ in range(3):
+            assert (shown(engine), engine.counts().damaged) == ({"s1": SIZE}, ())
+    assert len(logged) == 1
     assert shown(engine) == {"s2": SIZE}
 
 

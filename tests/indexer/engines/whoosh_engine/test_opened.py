@@ -9,6 +9,7 @@ from indexer.engines.engine import IndexUnavailableError
 from indexer.engines.whoosh_engine import opened as module
 from indexer.engines.whoosh_engine.contents import read_contents, write_contents
 from indexer.engines.whoosh_engine.opened import Clock, Opened
+from indexer.engines.whoosh_engine.stored_segment import mark_damaged
 from indexer.engines.whoosh_engine.writer import MEMORY, commit, create
 from tests.indexer.documents import document
 
@@ -88,6 +89,12 @@ def test_there_must_be_an_index(tmp_path: Path) -> None:
         Opened.newest(tmp_path, None)
 
 
+def test_damage_that_another_process_found_is_a_change(directory: Path) -> None:
+    found = Opened.newest(directory, None)
+    mark_damaged(directory, found.snapshot.leaves[0].leaf.stored.name)
+    assert not found.is_last()
+
+
 # The clock
 
 
@@ -108,6 +115,14 @@ def test_a_change_is_due_at_the_next_look(tmp_path: Path, now: list[int]) -> Non
     assert not clock.is_due()
     now[0] += module._LOOK_NANOSECONDS
     assert clock.is_due()
+
+
+def test_what_is_known_to_have_changed_is_due_at_once(tmp_path: Path, now: list[int]) -> None:
+    os.utime(tmp_path, ns=(now[0] - HOUR, now[0] - HOUR))
+    clock = Clock(tmp_path)
+    clock.expire()
+    assert clock.is_due()
+    assert not clock.is_due()
 
 
 def test_nothing_is_due_while_nothing_changes(tmp_path: Path, now: list[int]) -> None:
