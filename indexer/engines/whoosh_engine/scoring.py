@@ -4,6 +4,7 @@ The formulas and figures are those of indexer.ranking; the loops that run over t
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from indexer.engines.whoosh_engine.leaf import Floats, Leaf
 from indexer.engines.whoosh_engine.phrases import places_of, sequence_frequencies, surface_field
 from indexer.engines.whoosh_engine.view import View
 from indexer.query.node import Phrase
-from indexer.ranking import CLOSENESS, CONTENT_ROOTS, PHRASE, Concept, Neighbours, Plan, saturation
+from indexer.ranking import CLOSENESS, CONTENT_ROOTS, K1, PHRASE, Concept, Neighbours, Plan, saturation
 
 
 class Scorer:
@@ -64,6 +65,11 @@ class Scorer:
                 norms = self._view.norms(CONTENT_ROOTS, lengths[passages[found]])
                 total[found] += CLOSENESS * self._rarity(pair) * saturation(frequencies[found], norms)
         return total
+
+    @cached_property
+    def most_closeness(self) -> float:
+        """What `closeness` can give at most: however often a term stands in a passage, it counts less than K1 + 1."""
+        return sum(CLOSENESS * self._rarity(pair) * (K1 + 1) for pair in self._neighbours)
 
     @property
     def has_neighbours(self) -> bool:

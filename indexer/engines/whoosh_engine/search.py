@@ -18,6 +18,9 @@ from indexer.engines.whoosh_engine.view import LeafView, View
 from indexer.query.node import And, Attribute, Node, Years
 from indexer.ranking import COVERAGE, LIFT, RESCORED
 
+_MOST_LIFT = sum(LIFT) * (1 + 1e-9)
+"""What further passages may make of a document's score at most, and a little for what rounding does."""
+
 
 class DamagedLeafError(Exception):
     """The segment `name` is not what was written; nothing can be told from it."""
@@ -44,12 +47,17 @@ def _rules(question: Question, scorer: Scorer) -> tuple[Rules, Sequence[Node]]:
     """How to rank, and the conditions that are not met just by having a score."""
     tree, filters = _parted(question.tree)
     scored_only = is_scored_alone(tree, question.plan)
+    asked = question.offset + question.limit if question.limit > 0 else 0
+    is_final = question.sort == "date" or asked > RESCORED  # what a second look gains changes nothing, or is unknown
     rules = Rules(
         coverage=COVERAGE if scorer.total_cover else 0.0,
         total_cover=scorer.total_cover or 1.0,
         scored_only=scored_only,
         by_date=question.sort == "date",
-        most=max(RESCORED, question.offset + question.limit),
+        most=max(RESCORED, asked),
+        asked=asked,
+        lift=1.0 if is_final else _MOST_LIFT,
+        gain=0.0 if is_final else _MOST_LIFT * scorer.most_closeness,
         listed=bool(question.facets),
     )
     return rules, filters if scored_only else (question.tree,)
@@ -68,7 +76,7 @@ def _best(view: View, at: int, question: Question, scorer: Scorer, rules: Rules,
     try:
         allowed = _allowed(view.leaves[at], question, conditions)
         papers = Papers(leaf.firsts, leaf.longest, leaf.document_of, allowed, leaf.published, leaf.ranks)
-        own = rules._replace(most=min(rules.most, leaf.documents))
+        own = rules._replace(most=min(rules.most, leaf.documents), asked=min(rules.asked, leaf.documents))
         return loops().best_documents(scorer.postings(at), scorer.lists(leaf), scorer.scored(leaf), papers, own)
     except (DamagedFileError, IndexError) as error:  # a damaged array leads outside another
         raise DamagedLeafError(leaf.stored.name) from error
@@ -122,9 +130,9 @@ def _joined(view: View, best: Sequence[Best]) -> _Candidates:
     return _Candidates(
         np.repeat(np.arange(len(best)), [len(one.documents) for one in best]),
         _concatenated([one.documents for one in best]),
-        _concatenated([one.scores for one in best]),
+        _concatenated([one.scores[:, 0].copy() for one in best]),
         _concatenated([one.passages for one in best]),
-        _concatenated([one.passage_scores for one in best]),
+        _concatenated([one.scores for one in best]),
         _concatenated([leaf.published[one.documents] for leaf, one in parts]),
         _concatenated([leaf.ranks[one.documents] for leaf, one in parts]),
     )

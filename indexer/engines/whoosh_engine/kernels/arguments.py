@@ -59,8 +59,12 @@ class Rules(NamedTuple):
     """How scores are made and which documents count.
 
     A passage's score is its sum times `1 + coverage * covered`, `covered` being its share of `total_cover`. With
-    `scored_only`, documents without a score do not answer. With `by_date` the day comes before the score. The best
-    `most` are told, and, where they are to be `listed`, the numbers of all.
+    `scored_only`, documents without a score do not answer. With `by_date` the day comes before the score.
+
+    Of the best `most` are told those that may come among the first `asked` once all is looked at again: as many are
+    surely not below the document at that place, so none can rise there whose score times `lift`, plus `gain`, is
+    below its score (`by_date`: whose day is before its day). The numbers of all answering documents are told where
+    they are to be `listed`.
     """
 
     coverage: float
@@ -68,19 +72,21 @@ class Rules(NamedTuple):
     scored_only: bool
     by_date: bool
     most: int
+    asked: int
+    lift: float
+    gain: float
     listed: bool
 
 
 class Best(NamedTuple):
-    """The best documents in no order: of each the score, the number, up to three best passages (-1: none) and theirs.
+    """The best documents in no order, and how many answer in all, and which, if they were to be listed.
 
-    And how many documents answer in all, and which, if they were to be listed.
+    Of each the number, and up to three best passages (-1: none); and their scores.
     """
 
-    scores: Array
     documents: Array
     passages: Array
-    passage_scores: Array
+    scores: Array
     total: int
     matched: Array
 

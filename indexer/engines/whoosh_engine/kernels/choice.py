@@ -81,7 +81,17 @@ def _try(loops_of: Loops, codes: type, positions: type) -> None:
     )
     lists = Lists(ranges, ones, ones * 0, number)
     scored = Scored(np.zeros(1, np.int64), np.empty(0, np.uint32), np.empty(0))
-    rules = Rules(coverage=0.0, total_cover=1.0, scored_only=True, by_date=False, most=1, listed=False)
+    rules = Rules(
+        coverage=0.0,
+        total_cover=1.0,
+        scored_only=True,
+        by_date=False,
+        most=1,
+        asked=1,
+        lift=1.0,
+        gain=0.0,
+        listed=False,
+    )
     loops_of.best_documents(Postings(ids, code, table), lists, scored, papers, rules)
     for data in (np.ones(1, np.uint8), stored([1], np.uint8)):
         loops_of.numbered(data, number - 1, number)

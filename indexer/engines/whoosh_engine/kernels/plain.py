@@ -32,7 +32,7 @@ _PADDING = 1 << 32
 
 
 def best_documents(postings: Postings, lists: Lists, scored: Scored, papers: Papers, rules: Rules) -> Best:
-    """The best documents of a segment, up to `rules.most`, and all that answer.
+    """The best documents of a segment, as many as the rules want to know of, and all that answer.
 
     Raises DamagedFileError where postings lead outside the segment.
     """
@@ -43,11 +43,8 @@ def best_documents(postings: Postings, lists: Lists, scored: Scored, papers: Pap
     best = np.maximum.reduceat(scores, papers.firsts[:-1]) if len(papers.ranks) else scores
     answering = papers.allowed.astype(np.bool_) & (best > 0) if rules.scored_only else papers.allowed
     matched = np.flatnonzero(answering)
-    keys = (-best[matched], -papers.published[matched])
-    first, second = reversed(keys) if rules.by_date else keys
-    documents = matched[np.lexsort((papers.ranks[matched], second, first))[: rules.most]]
-    passages, passage_scores = _best_passages(scores, papers, documents)
-    return Best(best[documents], documents, passages, passage_scores, len(matched), matched.astype(np.uint32))
+    documents = _within_reach(best, papers, rules, matched)
+    return Best(documents, *_best_passages(scores, papers, documents), len(matched), matched.astype(np.uint32))
 
 
 def sequence(places: Places, ranges: Array, steps: Array) -> tuple[Array, Array]:
@@ -120,6 +117,19 @@ def _passage_scores(postings: Postings, lists: Lists, scored: Scored, papers: Pa
         scores[scored.ids[start:end]] += scored.scores[start:end]
     scores *= 1.0 + rules.coverage * (covered / rules.total_cover)
     return scores
+
+
+def _within_reach(best: Array, papers: Papers, rules: Rules, matched: Array) -> Array:
+    """Those of the documents `matched` that may come among the first that are asked for."""
+    if not rules.asked:
+        return matched[:0]
+    scores, days = best[matched], papers.published[matched]
+    keys, reach = (days, days) if rules.by_date else (scores, scores * rules.lift + rules.gain)
+    bar = -np.partition(-keys, rules.asked - 1)[rules.asked - 1] if len(keys) >= rules.asked else -np.inf
+    near = np.flatnonzero(reach >= bar)
+    first, second = (days, scores) if rules.by_date else (scores, days)
+    order = np.lexsort((papers.ranks[matched[near]], -second[near], -first[near]))
+    return matched[near[order[: rules.most]]]
 
 
 def _best_passages(scores: Array, papers: Papers, documents: Array) -> tuple[Array, Array]:

@@ -18,24 +18,18 @@ def best_documents(postings: Postings, lists: Lists, scored: Scored, papers: Pap
     """See plain.best_documents."""
     most = rules.most
     heap = _Heap(np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64))
-    passages, passage_scores = np.empty((most, PAGES), np.int64), np.empty((most, PAGES))
+    passages, scores, bars = np.empty((most, PAGES), np.int64), np.empty((most, PAGES)), np.empty(rules.asked)
     matched = np.empty(len(papers.ranks) if rules.listed else 0, np.uint32)
     scratch = _scratch_arrays(papers.longest)
     found, total = _best_documents(
-        postings, lists, scored, papers, rules, heap, passages, passage_scores, matched, scratch
+        postings, lists, scored, papers, rules, heap, bars, passages, scores, matched, scratch
     )
     if found < 0:
         _scratch.arrays = None
         raise DamagedFileError("postings lead outside their segment")
     slots = heap.slots[:found]
-    return Best(
-        heap.scores[:found],
-        heap.documents[:found],
-        passages[slots],
-        passage_scores[slots],
-        total,
-        matched[:total] if rules.listed else matched,
-    )
+    told = matched[:total] if rules.listed else matched
+    return Best(heap.documents[:found], passages[slots], scores[slots], total, told)
 
 
 class _Heap(NamedTuple):
@@ -90,6 +84,7 @@ def _best_documents(
     papers: Papers,
     rules: Rules,
     heap: _Heap,
+    bars: Array,
     passages: Array,
     passage_scores: Array,
     matched: Array,
@@ -97,8 +92,10 @@ def _best_documents(
 ) -> tuple[int, int]:
     """How many are in `heap`, and how many documents answer; negative where postings lead outside."""
     scores, bits, covers, concepts, touched, seen = scratch
-    firsts, allowed, heap_scores = papers.firsts, papers.allowed, heap.scores
-    by_date, scored_only, most, listed = rules.by_date, rules.scored_only, len(heap.scores), rules.listed
+    firsts, allowed, published = papers.firsts, papers.allowed, papers.published
+    by_date, scored_only, listed, lift, gain = rules.by_date, rules.scored_only, rules.listed, rules.lift, rules.gain
+    # The `asked` best keys so far, the least of them first: what cannot rise above it is not looked at any more.
+    kept, bar = 0, -np.inf if len(bars) else np.inf
     at, scored_at = lists.ranges[:, 0].copy(), scored.starts[:-1].copy()
     count, size, answering, begin = len(papers.ranks), 0, 0, 0
     while begin < count:
@@ -132,7 +129,12 @@ def _best_documents(
                     matched[answering] = document
                 answering += 1
                 score = scores[place]
-                if size < most or by_date or score >= heap_scores[0]:
+                key = np.float64(published[document]) if by_date else score
+                if (key if by_date else score * lift + gain) >= bar:
+                    if kept < len(bars) or key > bar:
+                        kept = _raise_bar(bars, kept, key)
+                        if kept == len(bars):
+                            bar = bars[0]
                     size, slot = _offer(heap, size, document, score, papers, by_date)
                     if slot >= 0:
                         pages = _pages(scores, firsts, document, low)
@@ -148,7 +150,42 @@ def _best_documents(
     for number in range(len(at)):
         if at[number] < lists.ranges[number, 1]:
             return -1, 0
-    return size, answering
+    return _within_reach(heap, size, bar, papers, rules), answering
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _raise_bar(bars: Array, kept: int, key: float) -> int:
+    """Put a key into a heap of the largest, the least of them first; how many there are then."""
+    if kept < len(bars):
+        at = kept
+        while at > 0 and bars[(at - 1) // 2] > key:
+            bars[at] = bars[(at - 1) // 2]
+            at = (at - 1) // 2
+        bars[at] = key
+        return kept + 1
+    at, other = 0, 1
+    while other < kept:
+        if other + 1 < kept and bars[other + 1] < bars[other]:
+            other += 1
+        if bars[other] >= key:
+            break
+        bars[at] = bars[other]
+        at, other = other, 2 * other + 1
+    bars[at] = key
+    return kept
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _within_reach(heap: _Heap, size: int, bar: float, papers: Papers, rules: Rules) -> int:
+    """How many of the documents in the heap, which come first in it then, may be among those that are asked for."""
+    scores, documents, slots = heap
+    found = 0
+    for at in range(size):
+        reach = np.float64(papers.published[documents[at]]) if rules.by_date else scores[at] * rules.lift + rules.gain
+        if reach >= bar:
+            documents[found], slots[found] = documents[at], slots[at]
+            found += 1
+    return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -87,12 +87,16 @@ def _scored(chance: np.random.Generator, passages: int) -> Scored:
 
 
 def _rules(chance: np.random.Generator, documents: int) -> Rules:
+    most = int(chance.choice([0, 1, 5, 1000]))
     return Rules(
         coverage=0.25,
         total_cover=2.0,
         scored_only=bool(chance.integers(2)),
         by_date=bool(chance.integers(2)),
-        most=min(documents, int(chance.choice([0, 1, 5, 1000]))),
+        most=min(documents, most),
+        asked=min(documents, int(chance.integers(0, most + 1))),
+        lift=float(chance.choice([1.0, 1.1, 2.0])),
+        gain=float(chance.choice([0.0, 0.5])),
         listed=bool(chance.integers(2)),
     )
 

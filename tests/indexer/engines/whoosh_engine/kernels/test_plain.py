@@ -14,7 +14,7 @@ terms = st.dictionaries(
 
 
 def rows(best: Best) -> list[tuple[object, ...]]:
-    return sorted(zip(best.documents.tolist(), best.scores.tolist(), best.passages.tolist(), strict=True))
+    return sorted(zip(best.documents.tolist(), best.scores[:, 0].tolist(), best.passages.tolist(), strict=True))
 
 
 def reckoned(given: Segment) -> tuple[list[tuple[object, ...]], int]:
@@ -46,7 +46,13 @@ def reckoned(given: Segment) -> tuple[list[tuple[object, ...]], int]:
             day, rank = int(papers.published[document]), int(papers.ranks[document])
             order = (-day, -best, rank) if rules.by_date else (-best, -day, rank)
             found.append((order, (document, best, shown)))
-    return sorted(row for _, row in sorted(found)[: rules.most]), len(found)
+    found.sort()
+    if not rules.asked:
+        return [], len(found)
+    bar = found[rules.asked - 1][0][0] if len(found) >= rules.asked else np.inf
+    near = [row for order, row in found if rules.by_date and order[0] <= bar]
+    near += [row for _, row in found if not rules.by_date and row[1] * rules.lift + rules.gain >= -bar]
+    return sorted(near[: rules.most]), len(found)
 
 
 @given(seed=st.integers(0, 1 << 32), documents=st.integers(0, 30), longest=st.integers(1, 6))

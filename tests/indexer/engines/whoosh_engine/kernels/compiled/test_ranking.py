@@ -18,7 +18,7 @@ codes = st.sampled_from([np.uint16, np.uint32])
 def shown(best: Best, given: Segment) -> tuple[object, ...]:
     """An answer in an order of its own."""
     order = np.argsort(best.documents)
-    told = [array[order].tolist() for array in (best.documents, best.scores, best.passages, best.passage_scores)]
+    told = [array[order].tolist() for array in (best.documents, best.passages, best.scores)]
     return told, best.total, sorted(best.matched.tolist()) if given.rules.listed else None
 
 
