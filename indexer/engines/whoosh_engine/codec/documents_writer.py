@@ -49,8 +49,8 @@ class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]  # W
         self._columns.setdefault(fieldname, (columnobj, {}))[1][self._count] = kept(columnobj, value)
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Any) -> None:  # noqa: ANN401 - as above
-        """Take the terms of a field of this document: text, weight and value of each."""
-        self._vectors.setdefault(fieldname, VectorsWriter(fieldobj.vector)).add(self._count, items)
+        """Take the terms of a field of this document: text, weight and value of each. Raises ValueError."""
+        self._vectors.setdefault(fieldname, VectorsWriter(fieldname, fieldobj.vector)).add(self._count, items)
 
     def finish_doc(self) -> None:
         """The document is complete. Raises TypeError for a value that cannot be stored."""

@@ -13,20 +13,19 @@ from indexer.engines.whoosh_engine.codec.files import created
 from indexer.engines.whoosh_engine.codec.inverted import EXTENSION
 from indexer.engines.whoosh_engine.codec.inverted_writer import InvertedWriter, Pairs, lexicon_of
 from indexer.engines.whoosh_engine.codec.segment import ArraySegment
-from indexer.engines.whoosh_engine.codec.values import Values, taken_apart
+from indexer.engines.whoosh_engine.codec.values import Values, ValuesWriter
 
 
 @dataclass(slots=True)
 class _Field:
     """The postings of one field, term after term."""
 
-    format_: Any
+    values: ValuesWriter
     terms: list[bytes] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     ids: "array[int]" = field(default_factory=lambda: array("I"))
     weights: "array[float]" = field(default_factory=lambda: array("f"))
     lengths: "array[int]" = field(default_factory=lambda: array("I"))
-    values: list[bytes] = field(default_factory=list)
 
 
 class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh has no types
@@ -41,7 +40,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh has no
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:  # noqa: ANN401 - as above
         """What follows belongs to this field."""
-        self._field = self._fields.setdefault(fieldname, _Field(fieldobj.format))
+        self._field = self._fields.setdefault(fieldname, _Field(ValuesWriter(fieldname, fieldobj.format)))
 
     def start_term(self, text: bytes) -> None:
         """What follows belongs to this term."""
@@ -51,14 +50,14 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh has no
         self._field.counts.append(0)
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
-        """Take a posting of the term."""
+        """Take a posting of the term. Raises ValueError for positions that cannot be kept (see values)."""
         if self._field is None or not self._field.terms:
             raise ValueError("a posting belongs to a term: start one first")
+        self._field.values.add(docnum, vbytes)
         self._field.counts[-1] += 1
         self._field.ids.append(docnum)
         self._field.weights.append(weight)
         self._field.lengths.append(length or 0)
-        self._field.values.append(vbytes)
 
     def finish_term(self) -> None:
         """The term has no more postings."""
@@ -73,7 +72,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh has no
         """Write all fields, in the order of their names."""
         names = sorted(name for name, one in self._fields.items() if one.terms)
         fields = [self._fields[name] for name in names]
-        values = [taken_apart(one.format_, one.weights, one.values) for one in fields]
+        values = [one.values.values(one.weights) for one in fields]
         codes, pairs = _paired(fields, values)
         positions = _joined([one.columns.get("positions", _NONE) for one in values], np.uint32)
         lexicon = lexicon_of(

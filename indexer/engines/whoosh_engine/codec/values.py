@@ -1,12 +1,14 @@
 """What does a posting's value say, and how is it kept without the pickles that Whoosh makes of it?
 
 Whoosh's formats write what they know of an occurrence (positions, characters, boosts) as bytes, most of them with
-pickle. Here they are taken apart into numbers, and put together again for whoever asks for the bytes. The value of
-another's format, which only that can read, is kept as it is.
+pickle. Here they are taken apart into numbers, and put together again for whoever asks for the bytes. A value that
+its format did not write, or of another's format, which only that can read, is kept as it is.
 """
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,9 @@ _DECODERS = {
     PositionBoosts: "decode_position_boosts",
     CharacterBoosts: "decode_character_boosts",
 }
-TYPES = {"positions": np.uint32, "starts": np.uint32, "ends": np.uint32, "boosts": np.float64}
+_TYPECODES = {"positions": "I", "starts": "I", "ends": "I", "boosts": "d"}
+_MOST = np.iinfo(np.uint32).max
+"""The greatest position, and the greatest place of a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +44,61 @@ class Values:
     opaque: list[bytes] | None = None
 
 
-def taken_apart(format_: Format, weights: Sequence[float], values: Sequence[bytes]) -> Values:
-    """What `values` say, by their format."""
-    nothing = np.zeros(len(values), np.int64)
-    if is_told_by_weight(format_) and all(_of_weight(format_, *pair) for pair in zip(weights, values, strict=True)):
-        return Values(nothing)
-    occurrences = _occurrences(format_, values) if type(format_) in COLUMNS else None
-    if occurrences is None:
-        return Values(nothing, opaque=list(values))
-    names = COLUMNS[type(format_)]
-    flat = [row for rows in occurrences for row in rows]
-    columns = zip(*flat, strict=True) if flat else [()] * len(names)
-    counts = np.array([len(rows) for rows in occurrences], np.int64)
-    return Values(counts, {name: np.array(one, TYPES[name]) for name, one in zip(names, columns, strict=True)})
+class ValuesWriter:
+    """Takes the values of a field's postings apart as they come."""
+
+    def __init__(self, field_name: str, format_: Format) -> None:
+        self._field_name = field_name
+        self._format = format_
+        self._columns = {name: array(_TYPECODES[name]) for name in COLUMNS.get(type(format_), ())}
+        self._counts = array("I")
+        self._bytes: list[bytes] = []
+
+    def add(self, docnum: int, value: bytes) -> None:
+        """Take a document's value. Raises ValueError for a position or a character that cannot be kept."""
+        rows = _rows(self._format, value) if self._columns else None
+        if rows is None:
+            self._keep_bytes()
+            self._bytes.append(value)
+            return
+        told = zip(*rows, strict=True) if rows else [()] * len(self._columns)
+        try:
+            taken = [array(own.typecode, one) for own, one in zip(self._columns.values(), told, strict=True)]
+        except (OverflowError, TypeError) as error:
+            raise ValueError(
+                f"field {self._field_name!r} of document {docnum}: positions, and where characters start and end, "
+                f"are whole numbers from 0 to {_MOST} ({error})"
+            ) from error
+        self._counts.append(len(rows))
+        for own, one in zip(self._columns.values(), taken, strict=True):
+            own.extend(one)
+
+    def pop(self) -> None:
+        """Forget the last value."""
+        if not self._columns:
+            self._bytes.pop()
+            return
+        count = self._counts.pop()
+        for own in self._columns.values():
+            del own[len(own) - count :]
+
+    def values(self, weights: Sequence[float]) -> Values:
+        """What all of them say, by the weights of their postings."""
+        if self._columns:
+            columns = {name: np.array(own) for name, own in self._columns.items()}
+            return Values(np.array(self._counts, np.int64), columns)
+        nothing = np.zeros(len(self._bytes), np.int64)
+        if is_told_by_weight(self._format) and all(
+            _of_weight(self._format, *pair) for pair in zip(weights, self._bytes, strict=True)
+        ):
+            return Values(nothing)
+        return Values(nothing, opaque=self._bytes)
+
+    def _keep_bytes(self) -> None:
+        """From here on values are bytes, and those that were taken apart are again."""
+        rows = zip(*self._columns.values(), strict=True)
+        self._bytes += [put_together(self._format, 0.0, list(islice(rows, count))) for count in self._counts]
+        self._columns, self._counts = {}, array("I")
 
 
 def is_told_by_weight(format_: Format) -> bool:
@@ -76,17 +122,11 @@ def _of_weight(format_: Format, weight: float, value: bytes) -> bool:
     return value == put_together(format_, weight, ()) if weight >= 0 else not value
 
 
-def _occurrences(format_: Format, values: Sequence[bytes]) -> list[list[tuple[Any, ...]]] | None:
-    """The rows of each value, or None where a value is not what the format writes."""
-    single = len(COLUMNS[type(format_)]) == 1
-    decode = getattr(format_, _DECODERS[type(format_)])
-    found = []
-    for value in values:
-        try:
-            rows = [(row,) for row in decode(value)] if single else [tuple(row) for row in decode(value)]
-            if put_together(format_, 0.0, rows) != value:
-                return None
-        except Exception:  # noqa: BLE001 - unpickling what is no pickle raises errors of any type
-            return None
-        found.append(rows)
-    return found
+def _rows(format_: Format, value: bytes) -> list[tuple[Any, ...]] | None:
+    """What `value` says, or None where it is not what the format writes."""
+    try:
+        decoded = getattr(format_, _DECODERS[type(format_)])(value)
+        rows = [row if isinstance(row, tuple) else (row,) for row in decoded]
+        return rows if put_together(format_, 0.0, rows) == value else None
+    except Exception:  # noqa: BLE001 - unpickling what is no pickle raises errors of any type
+        return None

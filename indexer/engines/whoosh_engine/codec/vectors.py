@@ -14,26 +14,25 @@ from whoosh.formats import Format
 from whoosh.matching import ListMatcher
 
 from indexer.engines.whoosh_engine.codec.container import Array, Container, ContainerWriter
-from indexer.engines.whoosh_engine.codec.values import COLUMNS, put_together, taken_apart
+from indexer.engines.whoosh_engine.codec.values import COLUMNS, ValuesWriter, put_together
 
 
 class VectorsWriter:
     """The vectors of one field."""
 
-    def __init__(self, format_: Format) -> None:
-        self._format = format_
+    def __init__(self, field_name: str, format_: Format) -> None:
         self._documents: list[int] = []
         self._terms: list[bytes] = []
         self._weights: list[float] = []
-        self._values: list[bytes] = []
+        self._values = ValuesWriter(field_name, format_)
 
     def add(self, docnum: int, items: Iterable[tuple[str | bytes, float, bytes | None]]) -> None:
-        """Take the items of a document: text, weight and value of each."""
+        """Take the items of a document: text, weight and value of each. Raises ValueError as ValuesWriter does."""
         for text, weight, value in items:
+            self._values.add(docnum, value or b"")
             self._documents.append(docnum)
             self._terms.append(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
             self._weights.append(weight)
-            self._values.append(value or b"")
 
     def cancel(self, docnum: int) -> None:
         """Forget the items of the last document, if it is `docnum`."""
@@ -43,7 +42,7 @@ class VectorsWriter:
 
     def write(self, container: ContainerWriter, number: int, count: int) -> None:
         """Write the vectors of `count` documents as those of field `number`."""
-        values = taken_apart(self._format, self._weights, self._values)
+        values = self._values.values(self._weights)
         starts = np.searchsorted(np.array(self._documents, np.int64), np.arange(count + 1))
         container.add(f"{number}.vector_documents", starts)
         _add_bytes(container, f"{number}.vector_term", self._terms)
@@ -68,7 +67,7 @@ class Vectors:
         return start < end
 
     def matcher(self, docnum: int, format_: Format) -> ListMatcher:
-        """The terms of a document, as Whoosh walks through them. Raises KeyError where it has none."""
+        """The terms of a document, as Whoosh walks through them. Raises KeyError where there are none."""
         start, end = self._span(docnum)
         if start == end:
             raise KeyError(f"document {docnum} has no vector of this field")

@@ -66,6 +66,14 @@ def test_calls_out_of_order_are_refused(writer: ArrayFieldWriter) -> None:
         writer.add(0, 1.0, b"", 1)
 
 
+def test_a_position_that_cannot_be_kept_is_refused_when_it_comes(writer: ArrayFieldWriter) -> None:
+    writer.start_field("content", Field(POSITIONS))
+    writer.start_term(b"a")
+    writer.add(3, 1.0, POSITIONS.encode([2**32 - 1]), 1)
+    with pytest.raises(ValueError, match=r"field 'content' of document 4: .* from 0 to 4294967295"):
+        writer.add(4, 1.0, POSITIONS.encode([2**32]), 1)
+
+
 def test_a_segment_without_terms_has_a_file(tmp_path: Path) -> None:
     codec, storage = ArrayCodec(), FileStorage(str(tmp_path))
     segment = ArraySegment(codec, "test")

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -9,9 +10,15 @@ from hypothesis import strategies as st
 from whoosh.formats import CharacterBoosts, Characters, Existence, Format, Frequency, PositionBoosts, Positions
 from whoosh.system import pack_uint
 
-from indexer.engines.whoosh_engine.codec.values import COLUMNS, Values, is_told_by_weight, put_together, taken_apart
+from indexer.engines.whoosh_engine.codec.values import (
+    COLUMNS,
+    Values,
+    ValuesWriter,
+    is_told_by_weight,
+    put_together,
+)
 
-POSITION = st.integers(0, 2**31)
+POSITION = st.integers(0, 2**32 - 1)
 BOOST = st.floats(0.125, 8.0, width=32)
 ROWS = {
     Positions: st.tuples(POSITION),
@@ -32,6 +39,13 @@ def encoded(format_: Any, rows: Sequence[tuple[Any, ...]]) -> bytes:  # noqa: AN
     found = format_.encode([row[0] for row in rows] if type(format_) is Positions else rows)
     value: bytes = found[0] if isinstance(found, tuple) else found
     return value
+
+
+def taken_apart(format_: Format, weights: Sequence[float], written: Sequence[bytes]) -> Values:
+    writer = ValuesWriter("f", format_)
+    for docnum, value in enumerate(written):
+        writer.add(docnum, value)
+    return writer.values(weights)
 
 
 def rows_of(values: Values, format_: Format) -> list[list[tuple[Any, ...]]]:
@@ -68,13 +82,45 @@ def test_a_frequency_that_a_boost_hides_is_kept() -> None:
     assert taken_apart(Frequency(field_boost=2.0), [2.0, 6.0], written).opaque == written
 
 
-@pytest.mark.parametrize("value", [b"", b"\x00", b"nonsense", pack_uint(1) + b"nonsense."])
+@pytest.mark.parametrize("value", [b"", b"\x00", b"nonsense", pack_uint(1) + b"nonsense.", pickle.dumps(0)])
 @pytest.mark.parametrize("kind", COLUMNS)
 def test_what_a_format_did_not_write_is_kept_as_it_is(kind: type, value: bytes) -> None:
-    good = encoded(kind(), [])
-    values = taken_apart(kind(), [1.0, 1.0], [good, value])
-    assert values.opaque == [good, value]
-    assert not values.columns
+    row = tuple(3.0 if name == "boosts" else 3 for name in COLUMNS[kind])
+    good = [encoded(kind(), rows) for rows in ([], [row, row], [row])]
+    values = taken_apart(kind(), [1.0] * 5, [*good, value, good[1]])
+    assert values.opaque == [*good, value, good[1]]
+    assert (values.columns, values.counts.tolist()) == ({}, [0] * 5)
+
+
+@pytest.mark.parametrize("number", [-1, 2**32, 1.5])
+@pytest.mark.parametrize(("kind", "place"), [(Positions, 0), *((kind, at) for kind in ROWS for at in (0, 1, 2))])
+def test_a_number_that_cannot_be_kept_is_refused_when_it_comes(kind: type, place: int, number: float) -> None:
+    integers = sum(name != "boosts" for name in COLUMNS[kind])
+    row = [3.0 if name == "boosts" else 3 for name in COLUMNS[kind]]
+    row[min(place, integers - 1)] = number
+    writer = ValuesWriter("content", kind())
+    with pytest.raises(ValueError, match=r"field 'content' of document 7: .* whole numbers from 0 to 4294967295"):
+        writer.add(7, encoded(kind(), [tuple(row)]))
+    assert rows_of(writer.values([]), kind()) == []
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+@given(data=st.data())
+def test_the_last_value_can_be_forgotten(kind: type, data: st.DataObject) -> None:
+    written = data.draw(st.lists(st.lists(ROWS[kind], max_size=4).map(sorted), min_size=1, max_size=4))
+    writer = ValuesWriter("f", kind())
+    for rows in written:
+        writer.add(0, encoded(kind(), rows))
+    writer.pop()
+    assert rows_of(writer.values([1.0] * (len(written) - 1)), kind()) == written[:-1]
+
+
+def test_the_last_value_kept_as_bytes_can_be_forgotten() -> None:
+    writer = ValuesWriter("f", Positions())
+    for value in (Positions().encode([1]), b"nonsense", b"more"):
+        writer.add(0, value)
+    writer.pop()
+    assert writer.values([1.0, 1.0]).opaque == [Positions().encode([1]), b"nonsense"]
 
 
 def test_the_values_of_anothers_format_are_kept() -> None:

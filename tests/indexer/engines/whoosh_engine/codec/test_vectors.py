@@ -72,3 +72,8 @@ def test_each_format_comes_back(format_: object, values: list[bytes]) -> None:
 def test_terms_may_be_bytes_and_values_none() -> None:
     reader = reader_of(Own(), [[("é".encode(), 1.0, None)]])  # type: ignore[list-item]  # as Whoosh calls it
     assert items_of(reader, 0, Own()) == [("é", 1.0, b"")]
+
+
+def test_a_position_that_cannot_be_kept_is_refused_when_it_comes() -> None:
+    with pytest.raises(ValueError, match=r"field 'f' of document 1: .* from 0 to 4294967295"):
+        reader_of(POSITIONS, [[("a", 1.0, POSITIONS.encode([2**32 - 1]))], [("b", 1.0, POSITIONS.encode([2**32]))]])
