@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _MOST_RANGES = 200_000
 """Where the postings of a term are is kept for so many terms."""
+_MOST_MASKS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Leaf:
         first, last = self._terms(DOCUMENT)
         offsets = self.inverted.posting_offsets[first : last + 1].astype(np.int64)
         starts, counts = self.inverted.ids[offsets[:-1]], np.diff(offsets)
+        if not (counts > 0).all():
+            raise DamagedFileError(f"{stored.name}: a document has no passages")
         self.ranks = np.argsort(starts)
         """For each document the place of its id among those of the segment, in the order of their bytes."""
         self.firsts = np.append(starts[self.ranks], self.passages).astype(np.uint32)
@@ -64,6 +67,8 @@ class Leaf:
         self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
         self._values: dict[str, Values] = {}
         self._single: dict[str, Array | None] = {}
+        self.masks: dict[object, Mask] = {}
+        """What conditions on attributes were met by, as bounded as `remember` keeps it."""
         for array in (self.firsts, self.document_of, self.ranks):
             array.flags.writeable = False
 
@@ -86,7 +91,7 @@ class Leaf:
         found = self._ranges.get((field, text))
         if found is None:
             ordinal = self.inverted.ordinal(field, encoded(text))
-            found = (0, 0) if ordinal is None else self._postings(ordinal)
+            found = (0, 0) if ordinal is None else self.inverted.postings(ordinal)
             if len(self._ranges) >= _MOST_RANGES:
                 self._ranges = {}
             self._ranges[field, text] = found
@@ -96,6 +101,14 @@ class Leaf:
         """The passages that have a term, ascending."""
         start, end = self.range(field, text)
         return self.inverted.ids[start:end]
+
+    def remember(self, condition: object, mask: Mask) -> Mask:
+        """Keep the mask of a condition for the next time."""
+        if len(self.masks) >= _MOST_MASKS:
+            self.masks = {}
+        mask.flags.writeable = False
+        self.masks[condition] = mask
+        return mask
 
     def lengths(self, field: str) -> Array:
         """The length of a field in each passage, in terms."""
@@ -135,12 +148,6 @@ class Leaf:
     def _terms(self, field: str) -> tuple[int, int]:
         terms = self.inverted.fields.get(field)
         return (terms.first, terms.last) if terms else (0, 0)
-
-    def _postings(self, ordinal: int) -> tuple[int, int]:
-        start, end = self.inverted.postings(ordinal)
-        if not start <= end <= len(self.inverted.ids):  # the loops rely on it
-            raise DamagedFileError(f"{self.stored.name}: a term's postings lead outside")
-        return start, end
 
     def _attribute(self, field: str) -> Values:
         first, last = self._terms(field)

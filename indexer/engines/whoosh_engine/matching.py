@@ -7,33 +7,30 @@ import numpy as np
 from indexer.engines.whoosh_engine.codec.container import Array
 from indexer.engines.whoosh_engine.leaf import Leaf, Mask
 from indexer.engines.whoosh_engine.phrases import sequence_frequencies, surface_field
-from indexer.engines.whoosh_engine.view import LeafView
 from indexer.query.node import And, Attribute, Node, Not, Optional, Or, Part, Phrase, Text, Word, Years
 from indexer.ranking import CONTENT, CONTENT_ROOTS, TITLE_ROOTS, Plan
 
 
-def matching(view: LeafView, node: Node) -> Mask:
+def matching(leaf: Leaf, node: Node) -> Mask:
     """A mask over the documents of a leaf: those that meet `node`, readable or not."""
     match node:
         case And(children):
-            return _combined(np.logical_and, view, children, start=True)
+            return _combined(np.logical_and, leaf, children, start=True)
         case Or(children):
-            return _combined(np.logical_or, view, children, start=False)
+            return _combined(np.logical_or, leaf, children, start=False)
         case Not(child):
-            return ~matching(view, child)
+            return ~matching(leaf, child)
         case Optional():
-            return np.ones(view.leaf.documents, np.bool_)
+            return np.ones(leaf.documents, np.bool_)
         case Attribute() | Years():
-            known = view.masks.get(node)
-            return view.remember(node, _described(view.leaf, node)) if known is None else known
+            known = leaf.masks.get(node)
+            return leaf.remember(node, _described(leaf, node)) if known is None else known
         case Phrase(_, sequence, part):
-            return _documents(view.leaf, [sequence_frequencies(view.leaf, surface_field(part), sequence)[0]])
+            return _documents(leaf, [sequence_frequencies(leaf, surface_field(part), sequence)[0]])
         case Text(_, words, _, "any", part):
-            return _documents(view.leaf, [ids for word in words for ids in _passages(view.leaf, word, part)])
+            return _documents(leaf, [ids for word in words for ids in _passages(leaf, word, part)])
         case Text(_, words, _, _, part):
-            mask: Mask = np.logical_and.reduce(
-                [_documents(view.leaf, list(_passages(view.leaf, word, part))) for word in words]
-            )
+            mask: Mask = np.logical_and.reduce([_documents(leaf, list(_passages(leaf, word, part))) for word in words])
             return mask
 
 
@@ -56,10 +53,10 @@ def is_scored_alone(node: Node, plan: Plan) -> bool:
     return sought == {term for term in scoring if term[0] in (CONTENT, CONTENT_ROOTS)}
 
 
-def _combined(operation: np.ufunc, view: LeafView, children: Sequence[Node], *, start: bool) -> Mask:
-    combined = np.full(view.leaf.documents, start)
+def _combined(operation: np.ufunc, leaf: Leaf, children: Sequence[Node], *, start: bool) -> Mask:
+    combined = np.full(leaf.documents, start)
     for child in children:
-        operation(combined, matching(view, child), out=combined)
+        operation(combined, matching(leaf, child), out=combined)
     return combined
 
 

@@ -86,7 +86,7 @@ def _allowed(view: LeafView, question: Question, conditions: Sequence[Node]) -> 
     """The documents that may be read and meet the conditions; read-only, as the loops are made for."""
     allowed = view.documents
     for node in conditions:
-        allowed = allowed & matching(view, node)
+        allowed = allowed & matching(view.leaf, node)
     numbers = [number for name in question.without if (number := view.leaf.document(name)) is not None]
     if numbers:
         allowed = allowed.copy()

@@ -15,7 +15,6 @@ from indexer.engines.whoosh_engine.snapshot import LiveLeaf, Snapshot
 from indexer.ranking import FIELDS, idf, length_norm, saturation
 
 _MOST_CACHED_TERMS = 100_000
-_MOST_CACHED_MASKS = 256
 
 
 class LeafView:
@@ -29,8 +28,6 @@ class LeafView:
         passages: Mask = np.repeat(self.documents, np.diff(self.leaf.firsts))
         self.passages = int(passages.sum())
         self.lengths = lengths_total(self.leaf, passages)
-        self.masks: dict[object, Mask] = {}
-        """What conditions on attributes were met by, as bounded as `remember` keeps it."""
         self._passages = None if self.passages == self.leaf.passages else passages
         self._containing: dict[tuple[str, str], int] = {}
 
@@ -46,14 +43,6 @@ class LeafView:
                 self._containing = {}
             self._containing[field, text] = found
         return found
-
-    def remember(self, condition: object, mask: Mask) -> Mask:
-        """Keep the mask of a condition for the next time."""
-        if len(self.masks) >= _MOST_CACHED_MASKS:
-            self.masks = {}
-        mask.flags.writeable = False
-        self.masks[condition] = mask
-        return mask
 
     def _readable(self, readers: frozenset[str]) -> Mask:
         values = self.leaf.values(READER)

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 
 from indexer.engines.whoosh_engine import search as search_module
 from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.engines.whoosh_engine.leaf import Leaf
 from indexer.engines.whoosh_engine.matching import is_scored_alone, matching
-from indexer.engines.whoosh_engine.view import LeafView
 from indexer.query.node import And, Attribute, Not, Optional, Or, Years
 from indexer.query.parser import parse
 from indexer.ranking import plan
@@ -59,7 +59,7 @@ def test_words_that_do_not_all_score_need_a_look() -> None:
 
 
 @pytest.fixture
-def view(engine: WhooshEngine) -> LeafView:
+def leaf(engine: WhooshEngine) -> Leaf:
     engine.update(
         [
             document("a", "port crane", member="cmhk", topics=("5G",), published="2024-05-01"),
@@ -69,11 +69,11 @@ def view(engine: WhooshEngine) -> LeafView:
     )
     ids(engine, "port")
     assert engine._opened
-    return engine._opened.view(frozenset(["public"])).leaves[0]
+    return engine._opened.snapshot.leaves[0].leaf
 
 
-def met(view: LeafView, text: str) -> str:
-    mask = matching(view, parse(text).tree)
+def met(leaf: Leaf, text: str) -> str:
+    mask = matching(leaf, parse(text).tree)
     return "".join("abc"[at] for at in np.flatnonzero(mask))
 
 
@@ -94,25 +94,25 @@ def met(view: LeafView, text: str) -> str:
         ("nowhere", ""),
     ],
 )
-def test_conditions_are_met_by_documents_readable_or_not(view: LeafView, text: str, expected: str) -> None:
-    assert met(view, text) == expected
+def test_conditions_are_met_by_documents_readable_or_not(leaf: Leaf, text: str, expected: str) -> None:
+    assert met(leaf, text) == expected
 
 
-def test_the_limits_of_conditions(view: LeafView) -> None:
+def test_the_limits_of_conditions(leaf: Leaf) -> None:
     def shown(node: And | Or | Not | Optional | Years | Attribute) -> list[bool]:
-        return [bool(one) for one in matching(view, node)]
+        return [bool(one) for one in matching(leaf, node)]
 
     assert shown(And(())) == shown(Optional(Or(()))) == shown(Not(Or(()))) == [True] * 3
     assert shown(Or(())) == shown(Not(And(()))) == shown(Years(None, 0)) == shown(Attribute("topic", ())) == [False] * 3
     assert shown(Years(None, None)) == [True, True, False]
 
 
-def test_what_a_condition_on_attributes_is_met_by_is_kept_and_cannot_be_written(view: LeafView) -> None:
+def test_what_a_condition_on_attributes_is_met_by_is_kept_and_cannot_be_written(leaf: Leaf) -> None:
     node = parse("member:ctm").tree
-    mask = matching(view, node)
-    assert not mask.flags.writeable or mask is not view.masks.get(node)
-    again = matching(view, node)
+    mask = matching(leaf, node)
+    assert not mask.flags.writeable or mask is not leaf.masks.get(node)
+    again = matching(leaf, node)
     assert again.tolist() == mask.tolist()
-    assert len(view.masks) == 1
-    (kept,) = view.masks.values()
+    assert len(leaf.masks) == 1
+    (kept,) = leaf.masks.values()
     assert not kept.flags.writeable

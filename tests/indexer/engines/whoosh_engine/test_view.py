@@ -79,7 +79,7 @@ def test_views_do_not_add_up_without_end_and_those_asked_for_last_stay(
 
 def test_what_was_counted_does_not_add_up_without_end(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST_CACHED_TERMS", 20)
-    monkeypatch.setattr(module, "_MOST_CACHED_MASKS", 20)
+    monkeypatch.setattr("indexer.engines.whoosh_engine.leaf._MOST_MASKS", 20)
     monkeypatch.setattr("indexer.engines.whoosh_engine.leaf._MOST_RANGES", 20)
     engine.update([document("a", "port", published="2024-05-01"), document("b", "port", readers=("user:li",))])
     for number in range(50):
@@ -88,7 +88,7 @@ def test_what_was_counted_does_not_add_up_without_end(engine: WhooshEngine, monk
     (leaf,) = seen.leaves
     assert 0 < len(seen._rarities) <= 20
     assert 0 < len(leaf._containing) <= 20
-    assert 0 < len(leaf.masks) <= 20
+    assert 0 < len(leaf.leaf.masks) <= 20
     assert 0 < len(leaf.leaf._ranges) <= 20
 
 
