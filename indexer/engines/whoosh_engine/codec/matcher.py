@@ -12,7 +12,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 
 from indexer.engines.whoosh_engine.codec.container import Array
 from indexer.engines.whoosh_engine.codec.inverted import FieldTerms, Inverted
-from indexer.engines.whoosh_engine.codec.values import COLUMNS, put_together
+from indexer.engines.whoosh_engine.codec.values import COLUMNS, harmless, put_together
 
 BLOCK = 128
 """Postings whose best possible score Whoosh compares at a time."""
@@ -82,12 +82,13 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
     # Values
 
     def value(self) -> bytes:
-        """What the format says of the posting, in its own bytes."""
+        """What the format says of the posting, in its own bytes. Raises DamagedFileError for what must not be read."""
         inverted, posting = self._inverted, self._start + self._at
         if "values" in self._field.payloads:
             offsets = self._payload("value_offsets")
             own = posting - self._first_posting
-            return bytes(self._payload("value_bytes")[int(offsets[own]) : int(offsets[own + 1])])
+            kept = bytes(self._payload("value_bytes")[int(offsets[own]) : int(offsets[own + 1])])
+            return harmless(self.format, kept, inverted.container.source)
         return put_together(self.format, self.weight(), self._rows(inverted, posting))
 
     def value_as(self, astype: str) -> Any:  # noqa: ANN401 - as above

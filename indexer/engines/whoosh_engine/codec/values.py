@@ -5,6 +5,8 @@ pickle. Here they are taken apart into numbers, and put together again for whoev
 its format did not write, or of another's format, which only that can read, is kept as it is.
 """
 
+import io
+import pickle
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ import numpy as np
 from whoosh.formats import CharacterBoosts, Characters, Existence, Format, Frequency, PositionBoosts, Positions
 from whoosh.system import pack_uint
 
-from indexer.engines.whoosh_engine.codec.container import Array
+from indexer.engines.whoosh_engine.codec.container import Array, DamagedFileError
 
 COLUMNS: dict[type, tuple[str, ...]] = {
     Positions: ("positions",),
@@ -30,6 +32,8 @@ _DECODERS = {
     PositionBoosts: "decode_position_boosts",
     CharacterBoosts: "decode_character_boosts",
 }
+_HEADERS = {Positions: 4, Characters: 4, PositionBoosts: 8, CharacterBoosts: 8}
+"""So many bytes of a value come before the pickle."""
 _TYPECODES = {"positions": "I", "starts": "I", "ends": "I", "boosts": "d"}
 _MOST = np.iinfo(np.uint32).max
 """The greatest position, and the greatest place of a character."""
@@ -116,6 +120,29 @@ def put_together(format_: Format, weight: float, rows: Sequence[tuple[Any, ...]]
     encoded = format_.encode([row[0] for row in rows] if len(COLUMNS[type(format_)]) == 1 else list(rows))
     value: bytes = encoded[0] if isinstance(encoded, tuple) else encoded  # CharacterBoosts gives a weight with it
     return value
+
+
+def harmless(format_: Format, value: bytes, source: str) -> bytes:
+    """A value that was kept as bytes. Raises DamagedFileError where Whoosh, unpickling it, would run what it names."""
+    if type(format_) in COLUMNS:
+        try:
+            _Numbers(source, value[_HEADERS[type(format_)] :] + pickle.STOP).load()
+        except DamagedFileError:
+            raise
+        except Exception:  # noqa: BLE001, S110 - it is no pickle at all, and Whoosh will say so
+            pass
+    return value
+
+
+class _Numbers(pickle.Unpickler):
+    """Reads a pickle of nothing but numbers, tuples and lists."""
+
+    def __init__(self, source: str, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._source = source
+
+    def find_class(self, module_name: str, global_name: str) -> Any:  # noqa: ANN401 - its signature
+        raise DamagedFileError(f"{self._source}: a value names {module_name}.{global_name}, and values are numbers")
 
 
 def _of_weight(format_: Format, weight: float, value: bytes) -> bool:

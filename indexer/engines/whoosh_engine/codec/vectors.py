@@ -14,7 +14,7 @@ from whoosh.formats import Format
 from whoosh.matching import ListMatcher
 
 from indexer.engines.whoosh_engine.codec.container import Array, Container, ContainerWriter
-from indexer.engines.whoosh_engine.codec.values import COLUMNS, ValuesWriter, put_together
+from indexer.engines.whoosh_engine.codec.values import COLUMNS, ValuesWriter, harmless, put_together
 
 
 class VectorsWriter:
@@ -82,7 +82,7 @@ class Vectors:
 
     def _value(self, at: int, weight: float, format_: Format) -> bytes:
         if f"{self._number}.vector_value_offsets" in self._container:
-            return self._bytes("value", at)
+            return harmless(format_, self._bytes("value", at), self._container.source)
         counts = self._array("counts")
         first, last = int(counts[at]), int(counts[at + 1])
         columns = [self._array(name)[first:last].tolist() for name in COLUMNS.get(type(format_), ())]

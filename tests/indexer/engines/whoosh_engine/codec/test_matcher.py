@@ -1,3 +1,4 @@
+import pickle
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from whoosh.formats import CharacterBoosts, Characters, Existence, Frequency, Po
 from whoosh.matching import ReadTooFar
 from whoosh.system import pack_uint
 
+from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.codec.matcher import BLOCK, ArrayMatcher
 from tests.indexer.engines.whoosh_engine.codec.writing import terms_of
 
@@ -119,3 +121,15 @@ def test_frequencies_and_foreign_values_are_read() -> None:
     assert matcher.value() == b""
     matcher.next()
     assert matcher.value() == b"own"
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_values_that_whoosh_would_run_are_damage(kind: type) -> None:
+    """As somebody may forge them: a format of another's keeps its bytes, and one of Whoosh's is to read them."""
+    header = bytes(8 if kind in (PositionBoosts, CharacterBoosts) else 4)
+    reader = terms_of({"f": {b"a": [(0, 1.0, header + pickle.dumps([print], 2), 1)]}}, None)
+    matcher = reader.matcher("f", b"a", kind())
+    with pytest.raises(DamagedFileError, match=r"a value names \w+\.print"):
+        matcher.value_as("positions")
+    with pytest.raises(DamagedFileError, match=r"a value names \w+\.print"):
+        matcher.value()

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from whoosh.formats import CharacterBoosts, Characters, Existence, Format, Frequency, PositionBoosts, Positions
 from whoosh.system import pack_uint
 
+from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.codec.values import (
     COLUMNS,
     Values,
     ValuesWriter,
+    harmless,
     is_told_by_weight,
     put_together,
 )
@@ -121,6 +123,27 @@ def test_the_last_value_kept_as_bytes_can_be_forgotten() -> None:
         writer.add(0, value)
     writer.pop()
     assert writer.values([1.0, 1.0]).opaque == [Positions().encode([1]), b"nonsense"]
+
+
+FORGED = pickle.dumps([print], 2)
+"""What would run if it were unpickled, with a name from builtins instead of something worse."""
+
+
+@pytest.mark.parametrize("forged", [FORGED, FORGED[:-1], pickle.dumps([print], 4), FORGED[:-2] + b"nonsense"])
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_bytes_that_whoosh_would_run_are_damage(kind: type, forged: bytes) -> None:
+    header = len(encoded(kind(), [])) - len(pickle.dumps([], 2))
+    with pytest.raises(DamagedFileError, match=r"a file: a value names \w+\.print"):
+        harmless(kind(), bytes(header) + forged, "a file")
+    assert harmless(Frequency(), forged, "a file") == forged
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+@given(data=st.data())
+def test_other_bytes_are_harmless(kind: type, data: st.DataObject) -> None:
+    rows = data.draw(st.lists(ROWS[kind], max_size=4).map(sorted))
+    for value in (encoded(kind(), rows), b"nonsense", b"", encoded(kind(), rows)[:-1]):
+        assert harmless(kind(), value, "a file") == value
 
 
 def test_the_values_of_anothers_format_are_kept() -> None:

@@ -1,9 +1,12 @@
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.formats import CharacterBoosts, Characters, Format, Frequency, Positions
 from whoosh.system import pack_uint
 
+from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.codec.documents_reader import ArrayPerDocumentReader
 from indexer.engines.whoosh_engine.codec.documents_writer import ArrayPerDocumentWriter
 from tests.indexer.engines.whoosh_engine.codec.writing import Field, documents_of
@@ -77,3 +80,9 @@ def test_terms_may_be_bytes_and_values_none() -> None:
 def test_a_position_that_cannot_be_kept_is_refused_when_it_comes() -> None:
     with pytest.raises(ValueError, match=r"field 'f' of document 1: .* from 0 to 4294967295"):
         reader_of(POSITIONS, [[("a", 1.0, POSITIONS.encode([2**32 - 1]))], [("b", 1.0, POSITIONS.encode([2**32]))]])
+
+
+def test_values_that_whoosh_would_run_are_damage() -> None:
+    reader = reader_of(Own(), [[("a", 1.0, pack_uint(1) + pickle.dumps([print], 2))]])
+    with pytest.raises(DamagedFileError, match=r"a value names \w+\.print"):
+        reader.vector(0, "f", POSITIONS)
