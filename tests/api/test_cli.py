@@ -6,6 +6,7 @@ import pytest
 
 from api.cli import app
 from api.schemas import SearchAnswer
+from indexer.engines.whoosh_engine.engine import WhooshEngine
 from tests.api.terminal import Kex, Ran
 
 VERBS = {
@@ -27,6 +28,19 @@ VERBS = {
 
 def _is_one_line(ran: Ran) -> bool:
     return ran.out == "" and re.fullmatch(r"kex: [^\n]+\n", ran.err) is not None
+
+
+def test_status_names_the_damage_that_another_process_found(kex: Kex, papers: Path) -> None:
+    kex("add", papers)
+    (lengths,) = Path(".kex/index").glob("g*/*.doc")
+    with lengths.open("r+b") as file:  # one byte, which opening does not look at
+        file.seek(64)
+        file.write(b"\x7f")
+    assert "damaged" not in json.loads(kex("status", "--json").out)["index"]
+    assert WhooshEngine(Path(".kex/index")).damaged() == (lengths.stem,)
+    assert json.loads(kex("status", "--json").out)["index"]["damaged"] == [lengths.stem]
+    assert kex("reindex", "--full").code == 0
+    assert "damaged" not in json.loads(kex("status", "--json").out)["index"]
 
 
 def test_every_verb_has_its_options(kex: Kex, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from indexer.engines.whoosh_engine import search as search_module
 from indexer.engines.whoosh_engine.contents import INDEX_NAME, read_contents
 from indexer.engines.whoosh_engine.engine import NEWEST, WhooshEngine
 from indexer.engines.whoosh_engine.leaf import Leaf
+from indexer.engines.whoosh_engine.opened import Opened
 from indexer.engines.whoosh_engine.schema import schema
 from indexer.engines.whoosh_engine.search import DamagedLeafError
 from indexer.engines.whoosh_engine.stored_segment import StoredSegment
@@ -215,6 +216,33 @@ def test_threads_that_search_at_once_get_the_answers_of_one(directory: Path) -> 
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_commit_while_another_thread_opens_the_index_is_seen_by_the_next_search(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.engines.whoosh_engine.opened._LOOK_NANOSECONDS", 1 << 62)
+    is_open, go_on = threading.Event(), threading.Event()
+    newest = Opened.newest
+
+    def slow(current: Path, before: Opened | None) -> Opened:
+        found = newest(current, before)
+        is_open.set()
+        go_on.wait()
+        return found
+
+    engine = WhooshEngine(directory)
+    with monkeypatch.context() as patched:
+        patched.setattr(Opened, "newest", slow)
+        threads = [threading.Thread(target=act) for act in (lambda: shown(engine), lambda: engine.update(state(1)))]
+        threads[0].start()
+        is_open.wait()
+        threads[1].start()
+        threads[1].join(0.2)  # the commit is done, and wants to say so
+        go_on.set()
+        for thread in threads:
+            thread.join()
+    assert shown(engine) == {"s1": SIZE}
 
 
 # The whole index is unavailable
