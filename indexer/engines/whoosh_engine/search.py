@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.engines.engine import Answer, Match, PassageMatch, Question
-from indexer.engines.whoosh_engine.codec.container import Array, DamagedFileError
+from indexer.engines.whoosh_engine.codec.container import Array
 from indexer.engines.whoosh_engine.facets import facet
 from indexer.engines.whoosh_engine.kernels.arguments import PAGES, Best, Papers, Rules
 from indexer.engines.whoosh_engine.kernels.choice import loops
@@ -22,16 +22,11 @@ _MOST_LIFT = sum(LIFT) * (1 + 1e-9)
 """What further passages may make of a document's score at most, and a little for what rounding does."""
 
 
-class DamagedLeafError(Exception):
-    """The segment `name` is not what was written; nothing can be told from it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"the segment {name} is damaged")
-        self.name = name
-
-
 def search(view: View, question: Question) -> Answer:
-    """Answer `question` from what `view` shows. Raises DamagedLeafError."""
+    """Answer `question` from what `view` shows.
+
+    Raises DamagedFileError, or whatever numpy does, where a segment is not what was written.
+    """
     scorer = Scorer(view, question.plan)
     rules, conditions = _rules(question, scorer)
     best = [_best(view, at, question, scorer, rules, conditions) for at in range(len(view.leaves))]
@@ -73,13 +68,10 @@ def _parted(tree: Node) -> tuple[Node, Sequence[Node]]:
 def _best(view: View, at: int, question: Question, scorer: Scorer, rules: Rules, conditions: Sequence[Node]) -> Best:
     """What the leaf at `at` has to offer."""
     leaf = view.leaves[at].leaf
-    try:
-        allowed = _allowed(view.leaves[at], question, conditions)
-        papers = Papers(leaf.firsts, leaf.longest, leaf.document_of, allowed, leaf.published, leaf.ranks)
-        own = rules._replace(most=min(rules.most, leaf.documents), asked=min(rules.asked, leaf.documents))
-        return loops().best_documents(scorer.postings(at), scorer.lists(leaf), scorer.scored(leaf), papers, own)
-    except (DamagedFileError, IndexError) as error:  # a damaged array leads outside another
-        raise DamagedLeafError(leaf.stored.name) from error
+    allowed = _allowed(view.leaves[at], question, conditions)
+    papers = Papers(leaf.firsts, leaf.longest, leaf.document_of, allowed, leaf.published, leaf.ranks)
+    own = rules._replace(most=min(rules.most, leaf.documents), asked=min(rules.asked, leaf.documents))
+    return loops().best_documents(scorer.postings(at), scorer.lists(leaf), scorer.scored(leaf), papers, own)
 
 
 def _allowed(view: LeafView, question: Question, conditions: Sequence[Node]) -> Mask:

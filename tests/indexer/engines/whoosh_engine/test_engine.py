@@ -17,12 +17,12 @@ from corpus.errors import StorageError
 from indexer.engines.engine import IndexedDocument, IndexUnavailableError
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.engines.whoosh_engine import search as search_module
+from indexer.engines.whoosh_engine.codec.container import DamagedFileError
 from indexer.engines.whoosh_engine.contents import INDEX_NAME, read_contents
 from indexer.engines.whoosh_engine.engine import NEWEST, WhooshEngine
 from indexer.engines.whoosh_engine.leaf import Leaf
 from indexer.engines.whoosh_engine.opened import Opened
 from indexer.engines.whoosh_engine.schema import schema
-from indexer.engines.whoosh_engine.search import DamagedLeafError
 from indexer.engines.whoosh_engine.stored_segment import StoredSegment
 from indexer.results import FACETS
 from tests.conftest import IN_CI
@@ -652,7 +652,7 @@ def test_a_repair_forgets_only_what_it_was_told_of(directory: Path, two_segments
     assert ids(two_segments, "port") == list("abcd")
 
 
-@pytest.mark.parametrize("fault", [ZeroDivisionError, IndexError, DamagedLeafError])
+@pytest.mark.parametrize("fault", [ZeroDivisionError, IndexError, DamagedFileError])
 def test_a_fault_that_no_damage_explains_stays_one_and_reads_the_index_once(
     two_segments: WhooshEngine, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
