@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from io import BytesIO
 
 from lxml import etree
 
@@ -24,14 +24,14 @@ _HARMLESS_BYTES = 10 * 1024 * 1024
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive at `path`, its listing checked before anything is unfolded.
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive of these bytes, its listing checked before anything is unfolded.
 
     Raises LimitError where it would unfold to more than 200 MB or is made like a bomb, DamagedError where it is
     not a whole archive.
     """
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(BytesIO(content))
     except BROKEN_ZIP as error:
         raise DamagedError("The file is cut off or damaged: its ZIP listing cannot be read. Copy it again.") from error
     with archive:

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -29,12 +29,12 @@ class DocxExtractor:
 
     media_types: tuple[str, ...] = (DOCX,)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        """The body, then the notes, of the file at `path`, as one page.
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """The body, then the notes, of the file, as one page.
 
         Raises DamagedError where it has no readable body, LimitError where it would unfold beyond all measure.
         """
-        with opened(path) as archive:
+        with opened(content) as archive:
             main = _main_part(archive)
             body = parsed(archive, main)
             if body is None:

@@ -32,7 +32,9 @@ class Heading:
 class Page:
     """One page of text, `number` from 1. Paragraphs are parted by a blank line, lines by a newline.
 
-    `quality` is between 0 (nothing that makes sense) and 1; `reader` names how the page was read.
+    `quality` is between 0 (nothing that makes sense) and 1; `reader` names how the page was read. `furniture` are the
+    stretches of the text (start and end in code points, ascending) that recur from page to page: headers, footers and
+    numbers, which no passage has. `label` is what the file itself calls the page (`iv`), or empty.
     """
 
     number: int
@@ -40,15 +42,21 @@ class Page:
     quality: float
     reader: str
     headings: tuple[Heading, ...] = ()
+    furniture: tuple[tuple[int, int], ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The pages and metadata of one file; formats without pages give a single one."""
+    """The pages and metadata of one file; formats without pages give a single one.
+
+    `incomplete` is a sentence that says what is missing and why, and empty where all was read.
+    """
 
     media_type: str
     metadata: Metadata
     pages: tuple[Page, ...]
+    incomplete: str = ""
 
 
 class ReaderUnavailableError(KexError):

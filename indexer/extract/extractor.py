@@ -1,6 +1,5 @@
 """What must a reader of a file format do?"""
 
-from pathlib import Path
 from typing import Protocol
 
 from indexer.extract.extraction import Extraction
@@ -12,8 +11,8 @@ class Extractor(Protocol):
     media_types: tuple[str, ...]
     """The media types (RFC 6838) that this extractor reads."""
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        """Read the file at `path`, of type `media_type` by its content.
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """Read a file that consists of the bytes `content`, which tell that it is of type `media_type`.
 
         Raises an ExtractionError that says why where nothing can be read.
         """

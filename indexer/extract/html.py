@@ -2,7 +2,6 @@
 
 import re
 from copy import deepcopy
-from pathlib import Path
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -36,20 +35,19 @@ class HtmlExtractor:
 
     media_types: tuple[str, ...] = (HTML,)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        """The main content of the page at `path`, as one page.
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """The main content of the page, as one page.
 
         Raises EmptyFileError where the file has no element at all.
         """
-        raw = path.read_bytes()
-        declared = _DECLARED.search(raw[:_HEAD])
-        root = _parsed(decode(raw, declared[1].decode("ascii") if declared else ""))
+        declared = _DECLARED.search(content[:_HEAD])
+        root = _parsed(decode(content, declared[1].decode("ascii") if declared else ""))
         main = _main_content(root)
         metadata = _metadata(root, main)
         whole = list(blocks_of(root))
         blocks = list(blocks_of(without_furniture(root)))
-        content = _between(blocks, _squeeze("".join(map(str, main.body.itertext()))), metadata.title) if main else []
-        page = page_of(content, 1, "trafilatura") if content else page_of(blocks or whole, 1, "lxml")
+        chosen = _between(blocks, _squeeze("".join(map(str, main.body.itertext()))), metadata.title) if main else []
+        page = page_of(chosen, 1, "trafilatura") if chosen else page_of(blocks or whole, 1, "lxml")
         return Extraction(media_type, metadata, (page,))
 
 

@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from pathlib import Path
+from io import BytesIO
+from pathlib import PurePath
 
 from indexer.extract.archive import BROKEN_ZIP
 from indexer.extract.decode import decode, looks_like_text
@@ -73,19 +74,18 @@ _MARKDOWN_SIGN = re.compile(
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TEXT}
 
 
-def media_type_of(path: Path, name: str) -> str:
-    """The media type (RFC 6838) of the file at `path`, by its content.
+def media_type_of(content: bytes, name: str) -> str:
+    """The media type (RFC 6838) of a file that consists of the bytes `content`.
 
     `name`, as its owner called it, only decides between kinds of text that content does not tell apart.
     """
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = content[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(_OLE):
-        return _ole_type(path)
+        return _ole_type(content)
     if head.startswith(b"PK\x03\x04"):
-        return _zip_type(path)
+        return _zip_type(content)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     if head[4:8] == b"ftyp":
@@ -94,29 +94,29 @@ def media_type_of(path: Path, name: str) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic) and (len(magic) > 3 or not is_text):
             return media_type
-    return _text_type(decode(head), Path(name).suffix.casefold()) if is_text else UNKNOWN
+    return _text_type(decode(head), PurePath(name).suffix.casefold()) if is_text else UNKNOWN
 
 
-def _ole_type(path: Path) -> str:
+def _ole_type(content: bytes) -> str:
     """The kind of an OLE compound file ([MS-CFB]), by the names of its streams, which stand in it as UTF-16."""
-    content = path.read_bytes().upper()  # their names are compared without regard to case
+    upper = content.upper()  # their names are compared without regard to case
     for stream, media_type in _OLE_STREAMS:
-        if stream.upper().encode("utf-16-le") + b"\0\0" in content:
+        if stream.upper().encode("utf-16-le") + b"\0\0" in upper:
             return media_type
     return "application/x-ole-storage"
 
 
-def _zip_type(path: Path) -> str:
+def _zip_type(content: bytes) -> str:
     """The kind of a ZIP archive by what it holds: OOXML (ECMA-376 part 2), ODF and EPUB are such."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return archive.read("mimetype").decode("ascii", "replace").strip()
             if "[Content_Types].xml" in names and archive.getinfo("[Content_Types].xml").file_size < 1_000_000:
                 return _ooxml_type(archive.read("[Content_Types].xml"), names)
     except BROKEN_ZIP:
-        return _broken_zip_type(path)
+        return _broken_zip_type(content)
     return "application/zip"
 
 
@@ -127,10 +127,9 @@ def _ooxml_type(content_types: bytes, names: set[str]) -> str:
     return DOCX if "word/document.xml" in names else "application/zip"
 
 
-def _broken_zip_type(path: Path) -> str:
+def _broken_zip_type(content: bytes) -> str:
     """A cut-off archive has lost its listing; its entries' own headers still name them."""
-    with path.open("rb") as file:
-        return DOCX if b"word/" in file.read(_HEAD) else "application/zip"
+    return DOCX if b"word/" in content[:_HEAD] else "application/zip"
 
 
 def _text_type(text: str, suffix: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -30,14 +29,14 @@ class PdfExtractor:
 
     media_types: tuple[str, ...] = (PDF,)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        """The pages and metadata of the PDF file at `path`.
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """The pages and metadata of the PDF file.
 
         Raises EncryptedError where a password is needed, and DamagedError where no page can be found.
         """
-        second = SecondReader(path)
+        second = SecondReader(content)
         try:
-            document = pdfium.PdfDocument(path)
+            document = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:
             return _by_second_reader(second, media_type, is_locked=error.err_code in _LOCKED)
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 from time import process_time
 from typing import TypeVar
 
@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 
 class SecondReader:
-    """Reads the PDF at `path` with pypdf, which raises anything on broken files and may run on for minutes."""
+    """Reads a PDF's bytes with pypdf, which raises anything on broken files and may run on for minutes."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, content: bytes) -> None:
+        self._content = content
         self._left = _SECONDS
         self._reader: PdfReader | None = None
 
@@ -48,7 +48,7 @@ class SecondReader:
 
     def _opened(self) -> PdfReader:
         if self._reader is None:
-            reader = PdfReader(self._path)
+            reader = PdfReader(BytesIO(self._content))
             if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
                 raise EncryptedError(LOCKED_MESSAGE)
             self._reader = reader

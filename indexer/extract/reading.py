@@ -27,7 +27,8 @@ def read(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
     Raises an ExtractionError and nothing else: also where a parser fails in a way that it does not announce.
     """
     try:
-        extraction = _extracted(path, name, extractors)
+        extraction = read_content(path.read_bytes(), name, extractors)
+        _check_has_text(extraction)
     except ExtractionError:
         raise
     except MemoryError as error:
@@ -39,19 +40,19 @@ def read(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
             f"The file is damaged or made in a way that its reader does not know ({type(error).__name__}). "
             "Open it in the program that made it, save or export it again and add that."
         ) from error
-    _check_has_text(extraction)
     return extraction
 
 
-def _extracted(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
-    if not path.stat().st_size:
+def read_content(content: bytes, name: str, extractors: Sequence[Extractor]) -> Extraction:
+    """Read the bytes of a file called `name`; raises whatever its reader does."""
+    if not content:
         raise EmptyFileError("The file is empty: it has no bytes. Upload it again.")
-    media_type = media_type_of(path, name)
+    media_type = media_type_of(content, name)
     if media_type == ENCRYPTED_OFFICE:
         raise EncryptedError("The Office file wants a password: save a copy without one and add that.")
     for extractor in extractors:
         if media_type in extractor.media_types:
-            return extractor.extract(path, media_type)
+            return extractor.extract(content, media_type)
     known = ", ".join(NAMES.get(known, known) for extractor in extractors for known in extractor.media_types)
     raise UnsupportedTypeError(f"Files of type {media_type} are not read. These are: {known}.")
 

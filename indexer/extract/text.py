@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from indexer.extract.characters import clean
 from indexer.extract.decode import decode
@@ -27,9 +26,9 @@ class TextExtractor:
 
     media_types: tuple[str, ...] = (TEXT, MARKDOWN)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        """The text of the file at `path` in whichever character set it is; Markdown keeps its signs."""
-        text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """The text of a file in whichever character set it is; Markdown keeps its signs."""
+        text = decode(content).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
         metadata = Metadata()
         if media_type == MARKDOWN and (front := _FRONT_MATTER.match(text)):
             metadata, text = _metadata(front[1]), text[front.end() :]

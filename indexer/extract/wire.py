@@ -53,8 +53,9 @@ def unpacked(answer: bytes) -> Extraction:
 
 def _extraction(found: dict[str, Any]) -> Extraction:
     metadata = found["metadata"] | {"keywords": tuple(found["metadata"]["keywords"])}
-    return Extraction(found["media_type"], Metadata(**metadata), tuple(map(_page, found["pages"])))
+    return Extraction(found["media_type"], Metadata(**metadata), tuple(map(_page, found["pages"])), found["incomplete"])
 
 
 def _page(found: dict[str, Any]) -> Page:
-    return Page(**found | {"headings": tuple(Heading(**heading) for heading in found["headings"])})
+    headings = tuple(Heading(**heading) for heading in found["headings"])
+    return Page(**found | {"headings": headings, "furniture": tuple(map(tuple, found["furniture"]))})

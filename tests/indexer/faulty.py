@@ -1,6 +1,5 @@
 """What if an extractor itself were at fault? One that gives what no extractor should."""
 
-from pathlib import Path
 
 from indexer.extract.extraction import Extraction, Metadata, Page
 
@@ -15,8 +14,8 @@ class FaultyExtractor:
 
     media_types: tuple[str, ...] = ("text/plain",)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        text = path.read_text()
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        text = content.decode()
         if text == "a fault":
             raise AssertionError(text)
         return Extraction(media_type, Metadata(), PAGES.get(text, (Page(1, text, 1.0, "faulty"),)))

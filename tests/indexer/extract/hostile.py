@@ -1,4 +1,4 @@
-"""What may a parser do that it should not? One extractor that does what its file says."""
+"""What may a parser do that it should not? One extractor that does what its file says: a deed, and the file's place."""
 
 import ctypes
 import os
@@ -114,8 +114,9 @@ DEEDS = {
 class HostileExtractor:
     media_types: tuple[str, ...] = (TEXT,)
 
-    def extract(self, path: Path, media_type: str) -> Extraction:
-        text = DEEDS[path.read_text().strip()](path)
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        deed, path = content.decode().split("\n")
+        text = DEEDS[deed](Path(path))
         return Extraction(media_type, Metadata(), (Page(1, text, 1.0, "hostile"),))
 
 

@@ -45,4 +45,4 @@ A_PDF = pdf([Sheet([Words("text")])])
 def test_the_type_is_that_of_the_content(tmp_path: Path, content: bytes, name: str, expected: str) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)
-    assert media_type_of(path, name) == expected
+    assert media_type_of(path.read_bytes(), name) == expected

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from indexer.extract.extraction import DamagedError, EncryptedError
@@ -9,30 +7,28 @@ from tests.files import Sheet, Words, locked, pdf
 USER = "li"
 
 
-def reader(tmp_path: Path, content: bytes) -> SecondReader:
-    path = tmp_path / "file"
-    path.write_bytes(content)
-    return SecondReader(path)
+def reader(content: bytes) -> SecondReader:
+    return SecondReader(content)
 
 
-def test_pages_are_read_by_number_from_zero(tmp_path: Path) -> None:
-    second = reader(tmp_path, pdf([Sheet([Words("一")]), Sheet([Words("二")])]))
+def test_pages_are_read_by_number_from_zero() -> None:
+    second = reader(pdf([Sheet([Words("一")]), Sheet([Words("二")])]))
     assert (second.page_count(), second.text(1), second.text(2)) == (2, "二", None)
 
 
-def test_a_broken_date_is_no_date(tmp_path: Path) -> None:
-    metadata = reader(tmp_path, pdf([Sheet()], information={"Title": "5G", "CreationDate": "yesterday"})).metadata()
+def test_a_broken_date_is_no_date() -> None:
+    metadata = reader(pdf([Sheet()], information={"Title": "5G", "CreationDate": "yesterday"})).metadata()
     assert metadata is not None
     assert (metadata.title, metadata.published) == ("5G", "")
 
 
-def test_what_pypdf_cannot_open_has_no_metadata_and_no_pages(tmp_path: Path) -> None:
-    second = reader(tmp_path, b"%PDF-1.7 nothing")
+def test_what_pypdf_cannot_open_has_no_metadata_and_no_pages() -> None:
+    second = reader(b"%PDF-1.7 nothing")
     assert second.metadata() is None
     with pytest.raises(DamagedError):
         second.page_count()
 
 
-def test_a_password_is_asked_for(tmp_path: Path) -> None:
+def test_a_password_is_asked_for() -> None:
     with pytest.raises(EncryptedError):
-        reader(tmp_path, locked(pdf([Sheet()]), password=USER)).page_count()
+        reader(locked(pdf([Sheet()]), password=USER)).page_count()

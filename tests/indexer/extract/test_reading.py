@@ -56,8 +56,8 @@ def test_a_parser_without_memory_is_over_the_limit(tmp_path: Path) -> None:
     class Hungry:
         media_types: tuple[str, ...] = ("text/plain",)
 
-        def extract(self, path: Path, media_type: str) -> Extraction:
-            raise MemoryError(path, media_type)
+        def extract(self, content: bytes, media_type: str) -> Extraction:
+            raise MemoryError(content, media_type)
 
     path = tmp_path / "file"
     path.write_bytes(b"text")

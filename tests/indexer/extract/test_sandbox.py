@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def done(sandbox: Sandbox, file: Path, deed: str) -> Extraction:
-    file.write_text(deed)
+    file.write_text(f"{deed}\n{file}")
     return sandbox.extract(file, file.name)
 
 

@@ -4,7 +4,10 @@ from indexer.extract.extraction import CrashError, Extraction, Heading, LimitErr
 from indexer.extract.wire import packed, unpacked
 
 EXTRACTION = Extraction(
-    "text/plain", Metadata("題", keywords=("5G",)), (Page(1, "題\n文𠮷", 0.5, "text", (Heading(0, 1, "題"),)),)
+    "text/plain",
+    Metadata("題", keywords=("5G",)),
+    (Page(1, "題\n文𠮷", 0.5, "text", (Heading(0, 1, "題"),), ((0, 1), (2, 3)), "iv"),),
+    "The rest was not read.",
 )
 
 
