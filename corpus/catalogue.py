@@ -16,6 +16,7 @@ from corpus import tables
 from corpus.access import Principal
 from corpus.description import Entries, escaped, merged
 from corpus.document import READER_PATTERN, Description, Document, Kind, Status
+from corpus.evidence import Guess, as_rows, from_rows
 from corpus.jobs import JobState
 
 MOST_PARAMETERS = 900
@@ -40,6 +41,8 @@ DOCUMENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _DOCUMENTS.status,
     _DOCUMENTS.failure,
     _DOCUMENTS.added,
+    _DOCUMENTS.abstract,
+    _DOCUMENTS.key_terms,
 )
 
 
@@ -47,12 +50,14 @@ DOCUMENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
 class Record:
     """A document with what only its keepers need.
 
-    What was entered, what was guessed, where it comes from, and of which version the text is known (or 0).
+    What was entered, what was guessed and by which evidence (most believed first), where the document comes from, and
+    of which version the text is known (or 0).
     """
 
     document: Document
     entered: Entries
     guessed: Entries
+    evidence: tuple[Guess, ...]
     origin: str
     extracted: int
 
@@ -109,6 +114,8 @@ def document_of(row: Row[Any]) -> Document:
             topics=tuple(row.topics),
             readers=tuple(row.readers),
             work=row.work,
+            abstract=row.abstract,
+            key_terms=tuple(row.key_terms),
         ),
         source=row.source,
         media_type=row.media_type,
@@ -241,6 +248,10 @@ class Catalogue:
             )
             self._write_readers(record.document.id, holds)
 
+    def set_evidence(self, document_id: str, evidence: Iterable[Guess]) -> None:
+        """Say where the guesses come from."""
+        self._update(document_id, evidence=as_rows(evidence))
+
     def set_status(self, document_id: str, status: Status, failure: str = "") -> None:
         """Say how far the document has come; `failure` is the sentence that explains a failed one."""
         self._update(document_id, status=status.value, failure=escaped(failure))
@@ -276,11 +287,13 @@ class Catalogue:
         return found
 
     def _record(self, condition: ColumnElement[bool]) -> Record | None:
-        columns = (*DOCUMENT_COLUMNS, _DOCUMENTS.entered, _DOCUMENTS.guessed, _DOCUMENTS.origin, _DOCUMENTS.extracted)
+        kept = (_DOCUMENTS.entered, _DOCUMENTS.guessed, _DOCUMENTS.evidence, _DOCUMENTS.origin, _DOCUMENTS.extracted)
+        columns = (*DOCUMENT_COLUMNS, *kept)
         row = self._connection.execute(select(*columns).where(condition, _DOCUMENTS.removed.is_(None))).one_or_none()
         if row is None:
             return None
-        return Record(document_of(row), row.entered, row.guessed, row.origin or "", row.extracted)
+        evidence = from_rows(row.evidence)
+        return Record(document_of(row), row.entered, row.guessed, evidence, row.origin or "", row.extracted)
 
     def _update(self, document_id: str, **values: object) -> None:
         self._connection.execute(update(tables.documents).where(_DOCUMENTS.id == document_id).values(**values))
@@ -302,4 +315,6 @@ def _columns(description: Description) -> dict[str, object]:
         "topics": list(description.topics),
         "readers": list(description.readers),
         "work": description.work,
+        "abstract": description.abstract,
+        "key_terms": list(description.key_terms),
     }

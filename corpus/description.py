@@ -5,7 +5,7 @@ Description by name, in a form that JSON can hold, with empty ones left out.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,8 @@ Entries: TypeAlias = dict[str, Any]
 UNSTORABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters (category Cc) and lone surrogates (Cs): no part of a name, and no database keeps all."""
 
-LONGEST_TITLE, LONGEST_NAME, MOST_TOPICS, MOST_READERS = 500, 100, 30, 100
+LONGEST_TITLE, LONGEST_NAME, LONGEST_ABSTRACT = 500, 100, 4000
+MOST_TOPICS, MOST_KEY_TERMS, MOST_READERS = 30, 30, 100
 
 
 def checked(values: Mapping[str, object]) -> Entries:
@@ -63,8 +64,10 @@ def guesses(description: Description) -> Entries:
         "kind": "" if description.kind is Kind.OTHER else description.kind.value,
         "language": description.language if description.language in LANGUAGES else "",
         "published": description.published.isoformat() if description.published else "",
-        "topics": [t for t in (clean(topic, LONGEST_NAME) for topic in description.topics) if t][:MOST_TOPICS],
+        "topics": _cleaned(description.topics, MOST_TOPICS),
         "work": clean(description.work, LONGEST_NAME),
+        "abstract": clean(description.abstract, LONGEST_ABSTRACT),
+        "key_terms": _cleaned(description.key_terms, MOST_KEY_TERMS),
     }
     return {name: value for name, value in cleaned.items() if value}
 
@@ -82,6 +85,8 @@ def merged(guessed: Entries, entered: Entries) -> Description:
         topics=tuple(values.get("topics", ())),
         readers=tuple(values.get("readers", nothing.readers)),
         work=values.get("work", ""),
+        abstract=values.get("abstract", ""),
+        key_terms=tuple(values.get("key_terms", ())),
     )
 
 
@@ -98,6 +103,10 @@ def escaped(text: str) -> str:
     already contains such an escape.
     """
     return UNSTORABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _cleaned(texts: Iterable[str], most: int) -> list[str]:
+    return [text for text in (clean(text, LONGEST_NAME) for text in texts) if text][:most]
 
 
 def _text(name: str, value: object, *, longest: int) -> str:
@@ -168,4 +177,6 @@ _RULES: Mapping[str, Callable[[str, object], str | list[str]]] = {
     "topics": partial(_texts, most=MOST_TOPICS),
     "readers": _readers,
     "work": partial(_text, longest=LONGEST_NAME),
+    "abstract": partial(_text, longest=LONGEST_ABSTRACT),
+    "key_terms": partial(_texts, most=MOST_KEY_TERMS),
 }

@@ -34,7 +34,8 @@ class Status(StrEnum):
 class Description:
     """What a person says of a document; an empty field is one that nobody has filled in yet.
 
-    `work` joins the editions of one work: documents with the same `work` are translations of each other.
+    `work` joins the editions of one work: documents with the same `work` are translations of each other. `abstract`
+    says in a paragraph what the document is about, `key_terms` in words; topics are the alliance's own list.
     """
 
     title: str = ""
@@ -45,6 +46,8 @@ class Description:
     topics: tuple[str, ...] = ()
     readers: tuple[str, ...] = ("public",)
     work: str = ""
+    abstract: str = ""
+    key_terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

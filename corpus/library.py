@@ -16,9 +16,10 @@ from corpus.catalogue import Content, DocumentList, Version
 from corpus.contents import IndexableDocument, PassageKey, check_storable
 from corpus.counts import Counts, count
 from corpus.database import Database
-from corpus.description import amended, checked, clean, escaped, guesses, said
+from corpus.description import amended, checked, clean, escaped, guesses, merged, said
 from corpus.document import Description, Document, Status
 from corpus.errors import ForbiddenError, InvalidInputError, NotFoundError, TooLargeError
+from corpus.evidence import Guess, Sources
 from corpus.filestore import EmptyUploadError, FileStore, UnreadableUploadError
 from corpus.jobs import Job, JobKind, JobState, Progress
 from corpus.page import PageReading
@@ -151,6 +152,13 @@ class Library:
             return count(connection, principal)
 
     # What staff do. Each raises ForbiddenError for others.
+
+    def sources(self, principal: Principal, document_id: str) -> Sources:
+        """What a person entered of the document and what was guessed, with the evidence. Raises NotFoundError."""
+        _require_staff(principal)
+        with self._reading() as now:
+            record = now.record(document_id)
+        return Sources(merged({}, record.entered), merged(record.guessed, {}), record.evidence, tuple(record.entered))
 
     def add(self, principal: Principal, upload: Upload) -> Added:
         """Keep a file, as a new document, a new version or one that is known, and let it be indexed.
@@ -292,11 +300,13 @@ class Library:
         guessed: Description,
         pages: Sequence[PageReading],
         passages: Sequence[Passage],
+        evidence: Iterable[Guess] = (),
     ) -> bool:
         """Keep what was read from this version of the document instead of what was read before.
 
         `guessed` is what the file says of itself; what a person entered stands above it, and its readers
-        are not looked at. False, and nothing is kept, where a newer version came or the document went.
+        are not looked at. `evidence` says where that comes from and what else was found. False, and nothing
+        is kept, where a newer version came or the document went.
         Raises InvalidInputError for text that cannot be kept as it is.
         """
         check_storable(pages, passages)
@@ -306,6 +316,7 @@ class Library:
                 return False
             now.contents.replace(document_id, pages, passages)
             now.catalogue.describe(record, record.entered, guesses(guessed))
+            now.catalogue.set_evidence(document_id, evidence)
             now.catalogue.set_extracted(document_id, version)
             return True
 

@@ -80,6 +80,11 @@ documents = Table(
     # The version whose text is in `passages`; 0 where none has been read yet.
     Column("extracted", Integer, nullable=False),
     Column("removed", UtcTime),
+    # What the text is about; like the description above, what holds.
+    Column("abstract", Text, nullable=False, server_default=""),
+    Column("key_terms", JSON, nullable=False, server_default="[]"),
+    # Every guess with its source and confidence; see evidence.py.
+    Column("evidence", JSON, nullable=False, server_default="[]"),
 )
 _PRESENT = documents.c.removed.is_(None)
 Index(None, documents.c.work)

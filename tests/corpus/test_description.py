@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.description import (
+    LONGEST_ABSTRACT,
     LONGEST_NAME,
     LONGEST_TITLE,
+    MOST_KEY_TERMS,
     MOST_TOPICS,
     UNSTORABLE,
     amended,
@@ -34,6 +36,8 @@ descriptions = st.builds(
     topics=st.lists(ANY_TEXT, max_size=4).map(tuple),
     readers=st.lists(READERS, max_size=4).map(tuple),
     work=ANY_TEXT,
+    abstract=ANY_TEXT,
+    key_terms=st.lists(ANY_TEXT, max_size=4).map(tuple),
 )
 
 
@@ -79,6 +83,10 @@ def test_a_guess_never_fails_and_can_be_entered_as_it_is(description: Descriptio
         ("readers", ["public\n"]),
         ("readers", ["public"] * 101),
         ("work", "\x7f"),
+        ("abstract", "x" * (LONGEST_ABSTRACT + 1)),
+        ("abstract", "two\nlines"),
+        ("key_terms", ["x"] * (MOST_KEY_TERMS + 1)),
+        ("key_terms", "5G"),
     ],
 )
 def test_a_value_that_cannot_be_kept_names_its_field(field: str, value: object) -> None:

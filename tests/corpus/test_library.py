@@ -6,6 +6,7 @@ import pytest
 from corpus.access import ANONYMOUS, OPERATOR, Principal
 from corpus.document import Description, Document, Kind, Status
 from corpus.errors import ForbiddenError, InvalidInputError, NotFoundError
+from corpus.evidence import Guess, Source
 from corpus.jobs import MOST_ATTEMPTS, Job, JobKind, JobState, LeaseLostError, Progress
 from corpus.library import Library
 from tests.corpus.conftest import Clock
@@ -163,6 +164,29 @@ def test_what_a_person_entered_outlasts_what_is_guessed(library: Library) -> Non
     read(library, document, "text", guessed=Description(title="Guessed again", topics=("6G",)))
     holds = library.document(OPERATOR, document.id).description
     assert holds == Description(title="Guessed again", topics=("AI",))
+
+
+def test_staff_see_what_was_guessed_beside_what_was_entered(library: Library) -> None:
+    document = added(library, description=Description(title="Entered")).document
+    evidence = (Guess("title", "Guessed", Source.HEADING, 0.9), Guess("title", "paper", Source.FILE_NAME, 0.2))
+    read(library, document, "text", guessed=Description(title="Guessed", language="pt"), evidence=evidence)
+    library.describe(OPERATOR, document.id, {"topics": ["AI"]})
+    sources = library.sources(OPERATOR, document.id)
+    assert sources.evidence == evidence
+    assert sources.guessed == Description(title="Guessed", language="pt")
+    assert sources.entered == Description(title="Entered", topics=("AI",))
+    assert set(sources.fields) == {"title", "topics"}
+    read(library, document, "text", guessed=Description())
+    assert library.sources(OPERATOR, document.id).evidence == ()
+
+
+@pytest.mark.parametrize("principal", [MEMBER, ANONYMOUS])
+def test_the_sources_are_for_staff(library: Library, principal: Principal) -> None:
+    document = added(library).document
+    with pytest.raises(ForbiddenError):
+        library.sources(principal, document.id)
+    with pytest.raises(NotFoundError):
+        library.sources(OPERATOR, "0" * 16)
 
 
 def test_a_removed_document_is_gone_at_once_for_everybody(library: Library) -> None:

@@ -1,23 +1,38 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from corpus import migrations
+from corpus.catalogue import Catalogue
 from corpus.database import Database
+from corpus.document import Description
 from corpus.errors import StorageError
 from corpus.tables import metadata
 from tests.corpus.processes import at_once, open_database
 
 
-def _schema(path: Path) -> dict[str, str]:
-    """The SQL of every table and index in the database, without what belongs to SQLite and Alembic."""
+def _schema(path: Path) -> dict[str, list[str]]:
+    """The columns, keys and indexes of every table, and the SQL of every index, without what belongs to Alembic."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-        schema = {name: sql for name, sql in rows if not name.startswith(("sqlite_", "alembic_"))}
+        found = inspect(connection)
+        tables = [name for name in found.get_table_names() if not name.startswith("alembic_")]
+        schema = {
+            name: [
+                *map(repr, found.get_columns(name)),
+                repr(found.get_pk_constraint(name)),
+                *map(repr, found.get_foreign_keys(name)),
+            ]
+            for name in tables
+        }
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+        schema |= {name: [sql] for name, sql in rows}
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"))
+        schema["autoincrement"] = [name for name, _ in rows]
     engine.dispose()
     return schema
 
@@ -53,7 +68,7 @@ def test_a_migration_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, m
     monkeypatch.setattr(migrations, "upgrade", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Database(url)
-    assert _schema(tmp_path / "kex.db") == {}
+    assert _schema(tmp_path / "kex.db") == {"autoincrement": []}
     monkeypatch.undo()
     Database(url).close()
 
@@ -64,3 +79,26 @@ def test_processes_that_open_a_new_database_at_once_all_succeed(tmp_path: Path) 
 
 def test_a_percent_sign_in_the_path_is_no_variable(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path}/100%(here)s/kex.db").close()
+
+
+def test_a_document_of_the_first_release_keeps_what_it_has(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/kex.db")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO documents VALUES ('0123456789abcdef', 1, 'Ports', '', 'other', 'en', NULL, '[]',"
+                " '[\"public\"]', '', '{}', '{\"title\": \"Ports\"}', 'a.txt', NULL, 'text/plain', 'ab', 1, 'indexed',"
+                " '', '2026-11-01 00:00:00', 1, 1, NULL)"
+            )
+        )
+    engine.dispose()
+    database = Database(f"sqlite:///{tmp_path}/kex.db")
+    with database.reading() as connection:
+        record = Catalogue(connection).record("0123456789abcdef")
+    database.close()
+    assert record
+    assert (record.document.description, record.evidence) == (Description("Ports", language="en"), ())

@@ -4,6 +4,7 @@ import io
 
 from corpus.access import OPERATOR
 from corpus.document import Description, Document
+from corpus.evidence import Guess
 from corpus.library import Library
 from corpus.page import PageReading
 from corpus.passage import Passage
@@ -31,11 +32,17 @@ def added(
     return library.add(OPERATOR, upload(content, description, origin, document_id))
 
 
-def read(library: Library, document: Document, *texts: str, guessed: Description = NOTHING) -> bool:
+def read(
+    library: Library,
+    document: Document,
+    *texts: str,
+    guessed: Description = NOTHING,
+    evidence: tuple[Guess, ...] = (),
+) -> bool:
     """Record these texts as the passages of the document, one a page."""
     pages = [PageReading(number, len(text), 1.0, "text") for number, text in enumerate(texts, 1)]
     passages = [Passage(number, number + 1, "", 0, len(text), text) for number, text in enumerate(texts)]
-    return library.record_extraction(OPERATOR, document.id, document.version, guessed, pages, passages)
+    return library.record_extraction(OPERATOR, document.id, document.version, guessed, pages, passages, evidence)
 
 
 def index(library: Library, document: Document, *texts: str) -> None:
