@@ -70,18 +70,32 @@ class _Piece:
 
 
 def passages(extraction: Extraction) -> tuple[Passage, ...]:
-    """The document's passages in their order; each character that is not white space is in exactly one."""
+    """The document's passages in their order.
+
+    Each character that is neither white space nor furniture is in exactly one, and no passage reaches over furniture.
+    """
     numbers = count()
     heading = ""
     found: list[Passage] = []
     for page in extraction.pages:
         headings = _Headings(page.headings, heading)
-        for pieces in _groups(list(_pieces(page))):
-            start, end = pieces[0].start, pieces[-1].end
-            text = page.text[start:end]
-            found.append(Passage(next(numbers), page.number, headings.at(start, page.text), start, end, text))
+        for stretch in _stretches(page):
+            for pieces in _groups(list(_pieces(page, *stretch))):
+                start, end = pieces[0].start, pieces[-1].end
+                text = page.text[start:end]
+                found.append(Passage(next(numbers), page.number, headings.at(start, page.text), start, end, text))
         heading = headings.last
     return tuple(found)
+
+
+def _stretches(page: Page) -> Iterator[tuple[int, int]]:
+    """The stretches of the page's text that lie before, between and after its furniture."""
+    start = 0
+    for begin, end in sorted(page.furniture):
+        if start < begin:
+            yield start, begin
+        start = max(start, end)
+    yield start, len(page.text)
 
 
 class _Headings:
@@ -157,11 +171,11 @@ def _is_place_to_cut(piece: _Piece, done: int, wanted: float, goal: float) -> bo
     return done + piece.weight / 2 > wanted
 
 
-def _pieces(page: Page) -> Iterator[_Piece]:
+def _pieces(page: Page, start: int, stop: int) -> Iterator[_Piece]:
     text = page.text
     line_starts = {text.rfind("\n", 0, heading.start) + 1 for heading in page.headings}
-    before, start = _Break.HEADING, 0
-    for end, after in _ends(text, line_starts):
+    before = _Break.HEADING
+    for end, after in _ends(text, start, stop, line_starts):
         for piece in _cut_to_size(text, start, end, before):
             yield piece
             before = _Break.NONE
@@ -169,15 +183,15 @@ def _pieces(page: Page) -> Iterator[_Piece]:
         before, start = max(before, after), end
 
 
-def _ends(text: str, line_starts: set[int]) -> Iterator[tuple[int, _Break]]:
-    """Where text may be cut, in rising order, and what sort of break is there."""
-    for found in _END.finditer(text):
+def _ends(text: str, start: int, stop: int, line_starts: set[int]) -> Iterator[tuple[int, _Break]]:
+    """Where text may be cut between two offsets, in rising order, and what sort of break is there."""
+    for found in _END.finditer(text, start, stop):
         end = found.end()
         if end in line_starts:
             yield end, _Break.HEADING
         else:
             yield end, _Break.PARAGRAPH if end - found.start() > 1 and text[end - 1] == "\n" else _Break.SENTENCE
-    yield len(text), _Break.NONE
+    yield stop, _Break.NONE
 
 
 def _cut_to_size(text: str, start: int, end: int, before: _Break) -> Iterator[_Piece]:

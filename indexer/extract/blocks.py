@@ -11,10 +11,11 @@ from indexer.extract.quality import quality_of
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a table, a list, or a heading where `level` is 1 or more."""
+    """A paragraph, a table, a list, a heading where `level` is 1 or more, or what recurs on other pages."""
 
     text: str
     level: int = 0
+    is_furniture: bool = False
 
 
 def page_of(blocks: Sequence[Block], number: int, reader: str) -> Page:
@@ -24,6 +25,7 @@ def page_of(blocks: Sequence[Block], number: int, reader: str) -> Page:
     """
     parts: list[str] = []
     headings: list[Heading] = []
+    furniture: list[tuple[int, int]] = []
     start, quality = 0, quality_of("\n".join(block.text for block in blocks))
     for block in blocks:
         text = clean(block.text).strip()
@@ -32,6 +34,8 @@ def page_of(blocks: Sequence[Block], number: int, reader: str) -> Page:
         if block.level:
             text = reduce(joined, (" ".join(line.split()) for line in text.split("\n")))
             headings.append(Heading(start, block.level, text))
+        if block.is_furniture:
+            furniture.append((start, start + len(text)))
         parts.append(text)
         start += len(text) + 2
-    return Page(number, "\n\n".join(parts), quality, reader, tuple(headings))
+    return Page(number, "\n\n".join(parts), quality, reader, tuple(headings), tuple(furniture))

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePath
 
-from indexer.extract.extraction import Extraction
+from indexer.extract.extraction import Extraction, Page
 
 _LONGEST = 200
 _EARLIEST = date(1980, 1, 1)
@@ -53,8 +53,15 @@ def _first_heading(extraction: Extraction) -> str:
 
 
 def _first_line(extraction: Extraction) -> str:
-    lines = (line for page in extraction.pages for line in page.text.splitlines())
+    lines = (line for page in extraction.pages for line in _without_furniture(page).splitlines())
     return next((line for line in lines if _LETTER.search(line)), "")
+
+
+def _without_furniture(page: Page) -> str:
+    text = page.text
+    for start, end in reversed(page.furniture):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _short(title: str) -> str:

@@ -10,10 +10,10 @@ from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean, unify
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import PDF
-from indexer.extract.pdf_furniture import without_furniture
+from indexer.extract.pdf_furniture import furniture_of
 from indexer.extract.pdf_hyphens import joined_hyphens
-from indexer.extract.pdf_layout import blocks_of, body_size, heading_sizes
-from indexer.extract.pdf_lines import Line, PageLines, lines_of
+from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
+from indexer.extract.pdf_lines import PageLines, body_size, lines_of
 from indexer.extract.pdf_outline import Entry, outline_of, with_outline
 from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
 from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
@@ -60,7 +60,7 @@ def _by_second_reader(second: SecondReader, media_type: str, *, is_locked: bool)
 def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_type: str) -> Extraction:
     read = [lines_of(document, index) for index in range(len(document))]
     outline = outline_of(document)
-    pages = _pages(without_furniture(read), outline)
+    pages = _pages(read, outline)
     is_textless = not any(page.text for page in pages)
     checked = tuple(
         _better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)
@@ -68,11 +68,19 @@ def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_t
     return Extraction(media_type, _metadata(document, second), checked)
 
 
-def _pages(lines: Sequence[Sequence[Line]], outline: dict[int, list[Entry]]) -> list[Page]:
-    body = body_size(lines)
-    levels = heading_sizes(lines, body)
-    blocks = _without_hyphens([blocks_of(page, body, levels) for page in lines])
-    pages = [page_of(page, number, _FIRST) for number, page in enumerate(blocks, 1)]
+def _pages(read: Sequence[PageLines], outline: dict[int, list[Entry]]) -> list[Page]:
+    furniture = furniture_of(read)
+    bodies = [
+        [line for index, line in enumerate(page.lines) if index not in places]
+        for page, places in zip(read, furniture, strict=True)
+    ]
+    body = body_size(bodies)
+    levels = heading_sizes(bodies, body)
+    blocks = []
+    for page, lines, places in zip(read, bodies, furniture, strict=True):
+        above, below = furniture_blocks([page.lines[index] for index in places], page)
+        blocks.append([*above, *blocks_of(lines, body, levels), *below])
+    pages = [page_of(page, number, _FIRST) for number, page in enumerate(_without_hyphens(blocks), 1)]
     if not outline:
         return pages
     return [with_outline(page, outline.get(index, [])) for index, page in enumerate(pages)]

@@ -1,14 +1,13 @@
 """Which lines of a PDF page make one paragraph, and which paragraphs are headings?"""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from indexer.extract.blocks import Block
 from indexer.extract.characters import joined
-from indexer.extract.pdf_lines import HYPHEN, Line
+from indexer.extract.pdf_lines import HYPHEN, Line, PageLines
 
 _LEVELS = 4
 _HEADING_CHARACTERS = 150
@@ -27,15 +26,6 @@ _LEADERS = re.compile(r" ?(?:(?:[.·] ?){4,}|…{2,}) ?")
 """The dots between a title and its page number."""
 
 
-def body_size(pages: Iterable[Sequence[Line]]) -> float:
-    """The font size, in points, in which most characters of the document are set; 0 without text."""
-    characters: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            characters[round(line.size, 1)] += len(line.text)
-    return max(characters, key=lambda size: (characters[size], -size), default=0.0)
-
-
 def heading_sizes(pages: Iterable[Sequence[Line]], body: float) -> dict[float, int]:
     """Font sizes, to half a point, that are larger than the body's, and the level of heading that each sets."""
     sizes = {_half(line.size) for lines in pages for line in lines if _may_be_heading(line.text, line.size, body)}
@@ -45,6 +35,18 @@ def heading_sizes(pages: Iterable[Sequence[Line]], body: float) -> dict[float, i
 def blocks_of(lines: Sequence[Line], body: float, levels: dict[float, int]) -> list[Block]:
     """The paragraphs and headings of one page: lines that wrap are joined, others keep their line break."""
     return [_block(paragraph, body, levels) for column in _columns(lines) for paragraph in _paragraphs(column)]
+
+
+def furniture_blocks(lines: Iterable[Line], page: PageLines) -> tuple[list[Block], list[Block]]:
+    """The lines that recur, as blocks from top to bottom: those of the page's upper half and those of its lower."""
+    middle = (page.top + page.bottom) / 2
+    ordered = sorted(lines, key=lambda line: (-line.bottom, line.left))
+    above, below = ([line for line in ordered if (line.bottom > middle) is upper] for upper in (True, False))
+    return [_furniture(line) for line in above], [_furniture(line) for line in below]
+
+
+def _furniture(line: Line) -> Block:
+    return Block(line.text.replace(HYPHEN, "-"), is_furniture=True)
 
 
 def _columns(lines: Sequence[Line]) -> Iterable[list[Line]]:

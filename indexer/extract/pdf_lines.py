@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -62,6 +63,15 @@ def lines_of(document: pdfium.PdfDocument, index: int) -> PageLines:
         return PageLines((), was_read=False)
     finally:
         page.close()
+
+
+def body_size(pages: Iterable[Sequence[Line]]) -> float:
+    """The font size, in points, in which most characters of the document are set; 0 without text."""
+    characters: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            characters[round(line.size, 1)] += len(line.text)
+    return max(characters, key=lambda size: (characters[size], -size), default=0.0)
 
 
 def _is_picture(page: pdfium.PdfPage) -> bool:

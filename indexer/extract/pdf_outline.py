@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -43,17 +43,18 @@ def outline_of(document: pdfium.PdfDocument) -> dict[int, list[Entry]]:
 
 def with_outline(page: Page, entries: list[Entry]) -> Page:
     """The page with those entries as headings that its text has at the beginning of a line."""
-    squeezed = _Squeezed(page.text)
+    squeezed = _Squeezed(page.text, page.furniture)
     found = (squeezed.heading(entry) for entry in entries[:_MOST_ON_A_PAGE])
     by_start = {heading.start: heading for heading in found if heading}
     return replace(page, headings=tuple(by_start[start] for start in sorted(by_start)))
 
 
 class _Squeezed:
-    """A text without its white space, so that a title is found however it was set."""
+    """A text without its white space, so that a title is found however it was set; not in a page's header."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, furniture: Sequence[tuple[int, int]]) -> None:
         self._text = text
+        self._furniture = furniture
         self._offsets = [offset for offset, character in enumerate(text) if not character.isspace()]
         self._squeezed = _squeeze(text)
 
@@ -64,7 +65,8 @@ class _Squeezed:
             if wanted := _squeeze(title):
                 for start, end in islice(self._spans(wanted), 20):
                     line_start = self._text.rfind("\n", 0, start) + 1
-                    if self._is_number(line_start, start):
+                    is_header = any(first <= start < last for first, last in self._furniture)
+                    if not is_header and self._is_number(line_start, start):
                         line_start = self._with_number_above(line_start)
                         return Heading(line_start, entry.level, " ".join(self._text[line_start:end].split()))
         return None

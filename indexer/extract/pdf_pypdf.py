@@ -21,12 +21,16 @@ T = TypeVar("T")
 
 
 class SecondReader:
-    """Reads a PDF's bytes with pypdf, which raises anything on broken files and may run on for minutes."""
+    """Reads a PDF's bytes with pypdf, which raises anything on broken files and may run on for minutes.
+
+    What pypdf cannot tell is None: also of a file that only it finds locked, as one whose attachments alone are.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._left = _SECONDS
         self._reader: PdfReader | None = None
+        self._is_locked = False
 
     def metadata(self) -> Metadata | None:
         """What the file says of itself (ISO 32000-1, 14.3), or None where pypdf cannot tell."""
@@ -42,6 +46,8 @@ class SecondReader:
         Raises EncryptedError where a password is needed, DamagedError where pypdf finds no pages.
         """
         count = self._within_limits(lambda: len(self._opened().pages))
+        if self._is_locked:
+            raise EncryptedError(LOCKED_MESSAGE)
         if not count:
             raise DamagedError("The PDF file is damaged: no reader finds pages in it. Export or download it again.")
         return count
@@ -50,6 +56,7 @@ class SecondReader:
         if self._reader is None:
             reader = PdfReader(BytesIO(self._content))
             if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+                self._is_locked = True
                 raise EncryptedError(LOCKED_MESSAGE)
             self._reader = reader
         return self._reader
@@ -61,8 +68,6 @@ class SecondReader:
         try:
             with deadline(self._left):
                 return read()
-        except EncryptedError:
-            raise
         except DeadlinePassedError:
             self._left = 0
             return None

@@ -1,6 +1,5 @@
 """What if an extractor itself were at fault? One that gives what no extractor should."""
 
-
 from indexer.extract.extraction import Extraction, Metadata, Page
 
 PAGES = {

@@ -60,6 +60,21 @@ def test_offsets_are_exact_in_long_text(parts: list[str]) -> None:
     check(extraction("".join(parts)))
 
 
+@given(st.data())
+def test_no_passage_has_or_spans_furniture(data: st.DataObject) -> None:
+    part = st.sampled_from(["word ", SENTENCE, ". ", "\n\n", "\n", "𠮷", "page 4", "x" * 50, " "])
+    text = "".join(data.draw(st.lists(part, max_size=150)))
+    ends = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    furniture = tuple(zip(ends[::2], ends[1::2], strict=False))
+    page = Page(1, text, 1.0, "pdfium", furniture=furniture)
+    check(Extraction("application/pdf", Metadata(), (page,)))
+
+
+def test_a_header_is_not_part_of_the_passage_below() -> None:
+    page = Page(1, "Alliance report\n\nports\n\n7", 1.0, "pdfium", furniture=((0, 15), (24, 25)))
+    assert [(p.start, p.text) for p in passages(Extraction("", Metadata(), (page,)))] == [(17, "ports")]
+
+
 def check(given: Extraction) -> None:
     found = passages(given)
     assert [passage.number for passage in found] == list(range(len(found)))
@@ -68,7 +83,12 @@ def check(given: Extraction) -> None:
         assert all(page.text[passage.start : passage.end] == passage.text for passage in inside)
         assert all(passage.text == passage.text.strip() != "" for passage in inside)
         assert all(first.end <= second.start for first, second in pairwise(inside))
-        assert "".join("".join(p.text.split()) for p in inside) == "".join(page.text.split())
+        assert all(p.end <= start or end <= p.start for p in inside for start, end in page.furniture)
+        # A private character in place of each of the furniture's.
+        text = list(page.text)
+        for start, end in page.furniture:
+            text[start:end] = "\ue000" * (end - start)
+        assert "".join("".join(p.text.split()) for p in inside) == "".join("".join(text).split()).replace("\ue000", "")
 
 
 @pytest.mark.parametrize(

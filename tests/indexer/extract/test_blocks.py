@@ -19,3 +19,8 @@ def test_unseen_characters_lower_the_quality_though_they_are_removed() -> None:
     page = page_of([Block("\x11\x14\x15 text")], 1, "pdfium")
     assert page.text == "text"
     assert page.quality < 0.5
+
+
+def test_furniture_is_marked_where_it_stands() -> None:
+    page = page_of([Block("Report", is_furniture=True), Block("text"), Block(" 7\n", is_furniture=True)], 1, "pdfium")
+    assert [page.text[start:end] for start, end in page.furniture] == ["Report", "7"]

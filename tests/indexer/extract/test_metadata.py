@@ -52,3 +52,8 @@ def test_only_a_day_that_can_be_is_the_day_of_publication(stated: str, expected:
 
 def test_a_day_to_come_is_not_believed() -> None:
     assert published_of(extraction(published=(datetime.now(UTC).date() + timedelta(days=3)).isoformat())) is None
+
+
+def test_a_header_that_recurs_is_not_the_title() -> None:
+    page = Page(1, "Alliance report\n\nSmart ports", 1.0, "pdfium", furniture=((0, 15),))
+    assert title_of(Extraction("application/pdf", Metadata(), (page,)), "x.pdf") == "Smart ports"

@@ -1,8 +1,10 @@
 import pytest
+from pypdf import PasswordType, PdfReader
 
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction
 from indexer.extract.media_type import PDF
 from indexer.extract.pdf import PdfExtractor
+from indexer.passages import passages
 from tests.files import Sheet, Words, locked, pdf
 
 USER = "li"
@@ -71,14 +73,25 @@ def test_without_an_outline_headings_are_lines_in_larger_letters() -> None:
     assert [(heading.level, heading.text) for heading in page.headings] == [(1, "智慧城市白皮書"), (2, "第一章")]
 
 
-def test_headers_and_page_numbers_that_recur_are_left_out() -> None:
+def test_headers_and_page_numbers_that_recur_are_marked() -> None:
     sheets = [
         Sheet([Words("Alliance report", y=810), Words(f"page {number} says {name}"), Words(f"{number} / 4", y=30)])
         for number, name in enumerate(("ports", "cities", "towers", "ships"), 1)
     ]
-    assert [page.text for page in read(pdf(sheets)).pages] == [
+    extraction = read(pdf(sheets))
+    page = extraction.pages[1]
+    assert page.text == "Alliance report\n\npage 2 says cities\n\n2 / 4"
+    assert [page.text[start:end] for start, end in page.furniture] == ["Alliance report", "2 / 4"]
+    assert [passage.text for passage in passages(extraction)] == [
         "page 1 says ports", "page 2 says cities", "page 3 says towers", "page 4 says ships",
     ]  # fmt: skip
+
+
+def test_a_file_that_only_the_second_reader_finds_locked_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PdfReader, "is_encrypted", True)
+    monkeypatch.setattr(PdfReader, "decrypt", lambda *_: PasswordType.NOT_DECRYPTED)
+    extraction = read(pdf([Sheet([Words("Only the attachments are locked")])], information={"Title": "5G"}))
+    assert (extraction.pages[0].text, extraction.metadata.title) == ("Only the attachments are locked", "5G")
 
 
 def test_metadata_is_read() -> None:

@@ -1,4 +1,4 @@
-from indexer.extract.pdf_furniture import without_furniture
+from indexer.extract.pdf_furniture import furniture_of
 from indexer.extract.pdf_lines import Line, PageLines
 
 
@@ -8,12 +8,31 @@ def page(*texts_and_heights: tuple[str, float]) -> PageLines:
 
 
 def texts(pages: list[PageLines]) -> list[list[str]]:
-    return [[line.text for line in lines] for lines in without_furniture(pages)]
+    """The lines that are not furniture."""
+    found = zip(pages, furniture_of(pages), strict=True)
+    return [[line.text for at, line in enumerate(page.lines) if at not in places] for page, places in found]
 
 
-def test_margin_lines_that_recur_with_other_numbers_are_dropped() -> None:
-    pages = [page((f"Report {n}", 810), (f"text {n}", 400), (f"iv{'i' * n}", 20)) for n in range(1, 5)]
-    assert texts(pages) == [["text 1"], ["text 2"], ["text 3"], ["text 4"]]
+def test_margin_lines_that_recur_with_the_number_of_their_page_are_furniture() -> None:
+    numerals = ["iii", "iv", "v", "vi"]
+    pages = [page((f"Report {n}", 810), (f"text {n}", 400), (numerals[n], 20)) for n in range(4)]
+    assert texts(pages) == [["text 0"], ["text 1"], ["text 2"], ["text 3"]]
+
+
+def test_numbers_that_do_not_count_pages_are_data() -> None:
+    pages = [page((f"ASN0012{n}", 810), (f"item {n * n + 7}", 790), ("text", 400)) for n in range(4)]
+    assert texts(pages)[2] == ["ASN00122", "item 11", "text"]
+
+
+def test_a_chapter_s_header_is_furniture_in_a_long_document() -> None:
+    pages = [page((f"Chapter {n // 4}", 810), (f"{n} / 40", 20), ("text", 400)) for n in range(1, 41)]
+    assert [len(lines) for lines in texts(pages)] == [1] * 39 + [2]
+
+
+def test_titles_that_some_slides_repeat_are_not_furniture() -> None:
+    title, body = Line("Ports", 72, 300, 800, 824, 24), Line("much more text than that", 72, 300, 400, 412, 12)
+    slides = [PageLines((title, body), top=842) for _ in range(3)] + [PageLines((body,), top=842)] * 7
+    assert texts(slides)[0] == ["Ports", "much more text than that"]
 
 
 def test_lines_that_recur_outside_the_margins_stay() -> None:

@@ -1,5 +1,5 @@
-from indexer.extract.pdf_layout import blocks_of, body_size, heading_sizes
-from indexer.extract.pdf_lines import Line
+from indexer.extract.pdf_layout import blocks_of, heading_sizes
+from indexer.extract.pdf_lines import Line, body_size
 
 
 def line(text: str, y: float, *, left: float = 72, right: float = 500, size: float = 10) -> Line:

@@ -25,3 +25,8 @@ def test_a_title_is_found_at_the_beginning_of_a_line(text: str, title: str, expe
 def test_headings_come_in_the_order_of_the_page() -> None:
     page = with_outline(Page(1, "one\n\ntwo", 1.0, "pdfium"), [Entry("two", 2), Entry("one", 1), Entry("one", 1)])
     assert [heading.text for heading in page.headings] == ["one", "two"]
+
+
+def test_a_header_that_names_the_chapter_is_not_its_heading() -> None:
+    page = Page(1, "Ports\n\ntext\n\nPorts\n\nmore", 1.0, "pdfium", furniture=((0, 5),))
+    assert [heading.start for heading in with_outline(page, [Entry("Ports", 1)]).headings] == [13]
