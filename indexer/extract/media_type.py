@@ -1,24 +1,89 @@
 """Of what kind is a file, by its content?"""
 
 import re
-import zipfile
-from io import BytesIO
 from pathlib import PurePath
 
-from indexer.extract.archive import BROKEN_ZIP
+from indexer.extract.container_type import (
+    DOC,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    ODP,
+    ODS,
+    ODT,
+    PPTX,
+    XLS,
+    XLSB,
+    XLSX,
+    ZIP,
+    ole_type,
+    zip_type,
+)
 from indexer.extract.decode import decode, looks_like_text
 
 PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RTF = "application/rtf"
 HTML = "text/html"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
-ENCRYPTED_OFFICE = "application/vnd.ms-office.encrypted"
-"""An Office file behind a password ([MS-OFFCRYPTO] 2.3.1); not a registered type."""
+MAIL = "message/rfc822"
+WORD_2003_XML = "application/vnd.ms-wordml"
+"""A Word document as one XML file, as Word 2003 wrote it; not a registered type, as the next."""
+WORD_FLAT_XML = "application/vnd.ms-word2006ml"
+"""A DOCX whose parts stand in one XML file ("Flat OPC")."""
+ODT_FLAT_XML = "application/vnd.oasis.opendocument.text-flat-xml"
+ODP_FLAT_XML = "application/vnd.oasis.opendocument.presentation-flat-xml"
 UNKNOWN = "application/octet-stream"
 
-NAMES = {PDF: "PDF", DOCX: "Word (DOCX)", HTML: "HTML", TEXT: "plain text", MARKDOWN: "Markdown"}
+NAMES = {
+    PDF: "PDF",
+    DOCX: "Word (DOCX)",
+    DOC: "Word (DOC)",
+    WORD_2003_XML: "Word 2003 XML",
+    WORD_FLAT_XML: "Word XML",
+    PPTX: "PowerPoint (PPTX)",
+    XLSX: "Excel (XLSX)",
+    XLSB: "Excel (XLSB)",
+    XLS: "Excel (XLS)",
+    ODT: "OpenDocument text (ODT)",
+    ODP: "OpenDocument presentation (ODP)",
+    ODS: "OpenDocument spreadsheet (ODS)",
+    ODT_FLAT_XML: "OpenDocument text (FODT)",
+    ODP_FLAT_XML: "OpenDocument presentation (FODP)",
+    RTF: "RTF",
+    HTML: "HTML",
+    TEXT: "plain text",
+    MARKDOWN: "Markdown",
+    MAIL: "mail (EML)",
+    ZIP: "ZIP",
+}
 """What people call the types that are read."""
+
+__all__ = [
+    "DOC",
+    "DOCX",
+    "ENCRYPTED_OFFICE",
+    "HTML",
+    "MAIL",
+    "MARKDOWN",
+    "NAMES",
+    "ODP",
+    "ODP_FLAT_XML",
+    "ODS",
+    "ODT",
+    "ODT_FLAT_XML",
+    "PDF",
+    "PPTX",
+    "RTF",
+    "TEXT",
+    "UNKNOWN",
+    "WORD_2003_XML",
+    "WORD_FLAT_XML",
+    "XLS",
+    "XLSB",
+    "XLSX",
+    "ZIP",
+    "media_type_of",
+]
 
 _HEAD = 64 * 1024
 """How much of a file, in bytes, is looked at: what parts text types stands at the beginning."""
@@ -31,7 +96,7 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"BM", "image/bmp"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"%!PS", "application/postscript"),
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", "application/x-bzip2"),
@@ -45,20 +110,6 @@ _MAGIC = (
 )
 """First bytes, and the media types they announce; those of two bytes count only where the file is not text."""
 
-_OLE_STREAMS = (
-    ("EncryptedPackage", ENCRYPTED_OFFICE),
-    ("WordDocument", "application/msword"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
-)
-_OOXML_MAIN_PART = re.compile(rb'ContentType\s*=\s*"([^"]+?)(?:\.main)\+xml"')
-_OOXML_TYPES = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCX,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.template": DOCX,
-    "application/vnd.ms-word.document.macroEnabled": "application/vnd.ms-word.document.macroEnabled.12",
-}
 _HTML_START = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(
     r"\s*+(?:<\?[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+<(!doctype\s+)?([a-z][\w:]*)", re.IGNORECASE | re.DOTALL
@@ -71,6 +122,20 @@ _MARKDOWN_SIGN = re.compile(
     r"^(?:#{1,6} \S|```|~~~|> |(?:=|-){3,}+[^\S\n]*+$)|\[[^\]\n]{1,200}\]\([^)\s]{1,200}\)|\*\*[^*\n]+\*\*",
     re.MULTILINE,
 )
+_XML_ROOTS = {"w:worddocument": WORD_2003_XML, "pkg:package": WORD_FLAT_XML}
+_FLAT_ODF = re.compile(r'office:mimetype\s*=\s*"application/vnd\.oasis\.opendocument\.(text|presentation)')
+_PDF_OBJECT = re.compile(rb"(?:\A|[\r\n])\s*+\d{1,10} \d{1,5} obj\b")
+_BINARY_COMMENT = re.compile(rb"^%[\x80-\xff]{4}", re.MULTILINE)
+"""The line that tells programs that a PDF is not text (ISO 32000-1, 7.5.2)."""
+
+_FIELD = re.compile(rb"([!-9;-~]{1,70})[ \t]{0,5}:")
+_MAIL_FIELDS = frozenset(
+    {*(b"from", b"date", b"subject", b"to", b"cc", b"message-id", b"received", b"return-path", b"mime-version"),
+     *(b"content-type", b"delivered-to", b"reply-to", b"sender")}
+)  # fmt: skip
+_TRACES = frozenset({b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to"})
+"""Header fields (RFC 5322, 3.6) that programs write and people do not."""
+
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TEXT}
 
 
@@ -83,9 +148,9 @@ def media_type_of(content: bytes, name: str) -> str:
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(_OLE):
-        return _ole_type(content)
+        return ole_type(content)
     if head.startswith(b"PK\x03\x04"):
-        return _zip_type(content)
+        return zip_type(content, name)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     if head[4:8] == b"ftyp":
@@ -94,42 +159,41 @@ def media_type_of(content: bytes, name: str) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic) and (len(magic) > 3 or not is_text):
             return media_type
+    if _is_mail(head):
+        return MAIL
+    if _is_pdf_without_header(content, head, is_text=is_text):
+        return PDF
     return _text_type(decode(head), PurePath(name).suffix.casefold()) if is_text else UNKNOWN
 
 
-def _ole_type(content: bytes) -> str:
-    """The kind of an OLE compound file ([MS-CFB]), by the names of its streams, which stand in it as UTF-16."""
-    upper = content.upper()  # their names are compared without regard to case
-    for stream, media_type in _OLE_STREAMS:
-        if stream.upper().encode("utf-16-le") + b"\0\0" in upper:
-            return media_type
-    return "application/x-ole-storage"
+def _is_mail(head: bytes) -> bool:
+    """Whether the file begins with the header of a mail: fields only, up to a blank line (RFC 5322, 2.1).
+
+    A memo that a person typed has From and Subject as well; it takes a field that only programs write.
+    """
+    names = set()
+    for line in head.splitlines()[:200]:
+        if not line.strip():
+            break
+        if found := _FIELD.match(line):
+            names.add(found[1].lower())
+        elif line[:1] not in b" \t" and not line.startswith((b"From ", b">From ")):
+            return False
+    return len(names & _MAIL_FIELDS) >= 2 and bool(names & _TRACES)
 
 
-def _zip_type(content: bytes) -> str:
-    """The kind of a ZIP archive by what it holds: OOXML (ECMA-376 part 2), ODF and EPUB are such."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return archive.read("mimetype").decode("ascii", "replace").strip()
-            if "[Content_Types].xml" in names and archive.getinfo("[Content_Types].xml").file_size < 1_000_000:
-                return _ooxml_type(archive.read("[Content_Types].xml"), names)
-    except BROKEN_ZIP:
-        return _broken_zip_type(content)
-    return "application/zip"
+def _is_pdf_without_header(content: bytes, head: bytes, *, is_text: bool) -> bool:
+    """Whether the file is built like a PDF though it does not say so at its beginning (ISO 32000-1, 7.5).
 
-
-def _ooxml_type(content_types: bytes, names: set[str]) -> str:
-    if found := _OOXML_MAIN_PART.search(content_types):
-        kind = found[1].decode("ascii", "replace")
-        return _OOXML_TYPES.get(kind, kind)
-    return DOCX if "word/document.xml" in names else "application/zip"
-
-
-def _broken_zip_type(content: bytes) -> str:
-    """A cut-off archive has lost its listing; its entries' own headers still name them."""
-    return DOCX if b"word/" in content[:_HEAD] else "application/zip"
+    A text that explains PDF shows an object too, so a text must begin with one, as PDFs without a header do.
+    """
+    found = _PDF_OBJECT.search(head)
+    if found is None:
+        return b"%PDF-" in head and not is_text
+    before = head[: found.start()]
+    if is_text and before.strip() and not _BINARY_COMMENT.search(before):
+        return False
+    return b"endobj" in content or b"startxref" in content
 
 
 def _text_type(text: str, suffix: str) -> str:
@@ -138,6 +202,10 @@ def _text_type(text: str, suffix: str) -> str:
         root = found[2].casefold()
         if root in {"html", "head", "body"}:
             return HTML
+        if root in _XML_ROOTS:
+            return _XML_ROOTS[root]
+        if root == "office:document" and (flat := _FLAT_ODF.search(text)):
+            return ODT_FLAT_XML if flat[1] == "text" else ODP_FLAT_XML
         if text.lstrip().startswith("<?xml") and by_name != HTML:
             return "application/xml"
     tags = len(_HTML_TAG.findall(text))

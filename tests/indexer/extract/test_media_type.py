@@ -2,11 +2,32 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.media_type import DOCX, ENCRYPTED_OFFICE, HTML, MARKDOWN, PDF, TEXT, UNKNOWN, media_type_of
+from indexer.extract.media_type import (
+    DOCX,
+    ENCRYPTED_OFFICE,
+    HTML,
+    MAIL,
+    MARKDOWN,
+    ODT_FLAT_XML,
+    PDF,
+    PPTX,
+    TEXT,
+    UNKNOWN,
+    WORD_2003_XML,
+    WORD_FLAT_XML,
+    XLSX,
+    media_type_of,
+)
 from tests.files import Sheet, Words, docx, paragraph, pdf, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 A_PDF = pdf([Sheet([Words("text")])])
+MAIL_HEADER = b"From: a@example.org\r\nDate: Mon, 4 Mar 2024 10:00:00 +0800\r\nSubject: 5G\r\n"
+
+
+def office(main_type: str) -> bytes:
+    """A file whose main part calls itself this."""
+    return zipped({"[Content_Types].xml": f'<Types><Override PartName="/a.xml" ContentType="{main_type}"/></Types>'})
 
 
 @pytest.mark.parametrize(
@@ -38,6 +59,27 @@ A_PDF = pdf([Sheet([Words("text")])])
         (b"# Title\n\n- [link](http://example.org)\n", "", MARKDOWN),
         (b"# Title\n\n- [link](http://example.org)\n", "x.txt", TEXT),
         (b"words", "README.md", MARKDOWN),
+        (office("application/vnd.ms-word.document.macroEnabled.main+xml"), "", DOCX),
+        (office("application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml"), "", PPTX),
+        (office("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), "x.docx", XLSX),
+        (office("application/vnd.visio.drawing.main+xml"), "x.docx", "application/zip"),
+        (zipped({"[Content_Types].xml": "x" * 500})[:60], "x.pptx", PPTX),
+        (zipped({"[Content_Types].xml": "x" * 500})[:60], "", DOCX),
+        (b"<?xml version='1.0'?><w:wordDocument/>", "x.doc", WORD_2003_XML),
+        (b"<?xml version='1.0'?><pkg:package/>", "x.xml", WORD_FLAT_XML),
+        (
+            b"<office:document office:mimetype='x'\noffice:mimetype=\"application/vnd.oasis.opendocument.text\">",
+            "",
+            ODT_FLAT_XML,
+        ),
+        (A_PDF.removeprefix(b"%PDF-1.7\n"), "", PDF),
+        (bytes(2000) + A_PDF, "", PDF),
+        (b"%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "", PDF),
+        (b"This is how PDF does it:\n1 0 obj\n<<>>\nendobj\n", "", TEXT),
+        (MAIL_HEADER + b"Message-ID: <1@example.org>\r\n\r\ntext", "x.txt", MAIL),
+        (b"Received: from a\r\n by b\r\n" + MAIL_HEADER + b"\r\ntext", "", MAIL),
+        (MAIL_HEADER + b"\r\nA memo that a person typed.", "", TEXT),
+        (b"no header here\n" + MAIL_HEADER + b"Message-ID: <1@example.org>\r\n\r\ntext", "", TEXT),
         ("聯盟".encode("utf-16"), "", TEXT),
         ("联盟成员单位".encode("gb18030"), "x.csv", TEXT),
     ],
