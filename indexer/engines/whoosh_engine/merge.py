@@ -81,7 +81,7 @@ def merge_inverted(sources: Sequence[Source], file: BinaryIO) -> None:
     for source, place, code in zip(sources, places, codes, strict=True):
         parts.append(_Part(source, base, place, code))
         base += source.passages
-    furthest = max(int(source.inverted.positions.max(initial=0)) for source in sources)
+    furthest = max(map(_furthest, sources))
     writer = InvertedWriter(
         ContainerWriter(file), lexicon, counts, pairs, sum(part.positions() for part in parts), furthest
     )
@@ -90,6 +90,13 @@ def merge_inverted(sources: Sequence[Source], file: BinaryIO) -> None:
         for source in sources:
             source.inverted.container.release()
     writer.finish()
+
+
+def _furthest(source: Source) -> int:
+    """The greatest position of a source."""
+    found = int(source.inverted.positions.max(initial=0))
+    source.inverted.container.release()
+    return found
 
 
 def _live_counts(source: Source) -> Array:

@@ -132,6 +132,7 @@ class Container:
         for name, (_, _, _, crc) in self._directory.items():
             if zlib.crc32(self.array(name).view(np.uint8).data) != crc:
                 raise DamagedFileError(f"{self.source}: the array {name} is not what was written")
+        self.release()
 
 
 def map_container(path: Path) -> Container:
