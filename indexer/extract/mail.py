@@ -1,0 +1,216 @@
+"""What does a mail say, and the files attached to it; and what a web page that was saved as one?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from email.message import Message
+
+from indexer.extract.characters import clean
+from indexer.extract.extraction import (
+    EncryptedError,
+    Extraction,
+    ExtractionError,
+    Heading,
+    LimitError,
+    Metadata,
+    Page,
+    UnsupportedTypeError,
+)
+from indexer.extract.extractor import Extractor
+from indexer.extract.mail_parts import (
+    content_of,
+    day_of,
+    enclosed,
+    file_name,
+    header,
+    parameter,
+    parsed,
+    parts_of,
+    sender,
+    text_of,
+)
+from indexer.extract.media_type import HTML, MAIL
+from indexer.extract.quality import quality_of
+from indexer.extract.reading import read_content
+
+MHTML = "multipart/related"
+"""What a web page that was saved with its pictures is (RFC 2557): by its form a mail, that nobody sent to anybody."""
+
+_READER = "mail"
+_MOST_DEPTH = 5
+_MOST_ATTACHMENTS = 100
+_MOST_BYTES = 200 * 1024 * 1024
+_SENT = ("To", "Cc", "Received", "Return-Path", "Message-ID")
+_ENCLOSED = frozenset({"message/rfc822", "message/global"})
+
+
+class MailExtractor:
+    """Reads mails (EML) and saved web pages (MHTML): the text, then each attachment that one of `others` reads.
+
+    A page of the mail is followed by its attachments' pages, each attachment with its name as a heading; those that
+    nothing reads are named at the end of the mail's own page. Mails within mails are read five deep, 100
+    attachments or 200 MiB of them in all.
+    """
+
+    media_types: tuple[str, ...] = (MAIL,)
+
+    def __init__(self, others: Sequence[Extractor]) -> None:
+        self._others = tuple(others)
+
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """The mail and what is attached; the sender is the author, and the day of the mail that of publication.
+
+        Raises EncryptedError for a mail that only its receiver can open.
+        """
+        return _Reader(self._others, _Budget(), 1).extract(content, media_type)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What may still be read of one mail and all that is inside it."""
+
+    attachments: int = _MOST_ATTACHMENTS
+    size: int = _MOST_BYTES
+
+    def spend(self, content: bytes) -> None:
+        self.attachments -= 1
+        self.size -= len(content)
+        if self.attachments < 0 or self.size < 0:
+            raise LimitError(
+                f"The mail has more than {_MOST_ATTACHMENTS} attachments, or more than {_MOST_BYTES // 1024**2} MiB of "
+                "them: add the others as files of their own."
+            )
+
+
+class _Reader:
+    """Reads the mail at one depth of mails within mails."""
+
+    media_types: tuple[str, ...] = (MAIL,)
+
+    def __init__(self, others: Sequence[Extractor], budget: _Budget, depth: int) -> None:
+        self._others, self._budget, self._depth = others, budget, depth
+
+    def extract(self, content: bytes, media_type: str) -> Extraction:  # noqa: ARG002 - of one type
+        message = parsed(content)
+        return self._saved_page(message) if _is_saved_page(message) else self._mail(message)
+
+    def _mail(self, message: Message) -> Extraction:
+        if self._depth > _MOST_DEPTH:
+            raise LimitError(f"There are more than {_MOST_DEPTH} mails within mails: add the inner ones by themselves.")
+        _check_is_open(message)
+        parts = parts_of(message)
+        subject = header(message, "Subject")
+        metadata = Metadata(subject, sender(message), day_of(message), header(message, "Content-Language"))
+        own = _headed(_joined(list(map(self._body, parts.bodies))), subject)
+        unread, missing, pages = list[str](), list[str](), list[Page]()
+        for part in parts.attachments:
+            try:
+                found = self._attachment(part)
+            except UnsupportedTypeError:
+                unread.append(_named(part))
+            except ExtractionError as error:
+                unread.append(_named(part))
+                missing.append(f"{_named(part)}: {error}")
+            else:
+                pages += _below(found.pages, file_name(part))
+                missing += [found.incomplete] if found.incomplete else []
+        if unread:
+            own = replace(own, text="\n\n".join(filter(None, (own.text, "\n".join(unread)))))
+        return Extraction(MAIL, metadata, tuple(_numbered([own, *pages])), " ".join(missing))
+
+    def _attachment(self, part: Message) -> Extraction:
+        """What an attached file says. Raises an ExtractionError and nothing else, so that the mail is not lost."""
+        deeper = _Reader(self._others, self._budget, self._depth + 1)
+        try:
+            if part.get_content_type() in _ENCLOSED:
+                self._budget.spend(b"")
+                return deeper._mail(enclosed(part))
+            content = content_of(part)
+            self._budget.spend(content)
+            return read_content(content, file_name(part), (*self._others, deeper))
+        except ExtractionError:
+            raise
+        except Exception as error:  # the parsers' own errors are of any type
+            raise ExtractionError(
+                f"It could not be read ({type(error).__name__}): add it as a file of its own."
+            ) from error
+
+    def _body(self, part: Message) -> Page:
+        if part.get_content_type() == "text/html":
+            return self._html(part).pages[0]
+        text = text_of(part)
+        return Page(1, clean(text), quality_of(text), _READER)
+
+    def _html(self, part: Message) -> Extraction:
+        content = content_of(part)
+        if parameter(part, "charset"):
+            # What carries a page knows its character set better than the page (HTML, 13.2.3.2).
+            content = text_of(part).encode("utf-8-sig", "replace")
+        reader = next(reader for reader in self._others if HTML in reader.media_types)
+        try:
+            return reader.extract(content, HTML)
+        except ExtractionError:
+            return Extraction(HTML, Metadata(), (Page(1, "", 1.0, _READER),))
+
+    def _saved_page(self, message: Message) -> Extraction:
+        """The web page in an MHTML file (RFC 2557); who saved it and when says nothing of its author and day."""
+        bodies = parts_of(message).bodies
+        root = next((body for body in bodies if body.get_content_type() == "text/html"), None)
+        if root is None:
+            pages: tuple[Page, ...] = (_joined(list(map(self._body, bodies))),)
+            return Extraction(MHTML, Metadata(header(message, "Subject")), pages)
+        found = self._html(root)
+        title = found.metadata.title or header(message, "Subject")
+        return replace(found, media_type=MHTML, metadata=replace(found.metadata, title=title))
+
+
+def _is_saved_page(message: Message) -> bool:
+    return message.get_content_type() == MHTML and not any(name in message for name in _SENT)
+
+
+def _check_is_open(message: Message) -> None:
+    is_sealed = parameter(message, "smime-type") == "enveloped-data"
+    if is_sealed or message.get_content_type() == "multipart/encrypted":
+        raise EncryptedError("The mail is encrypted: open it in your mail program, save it decrypted and add that.")
+
+
+def _named(part: Message) -> str:
+    name, kind = file_name(part), part.get_content_type()
+    return f"{name} ({kind})" if name else kind
+
+
+def _joined(pages: Sequence[Page]) -> Page:
+    """Several texts as one page, one below another."""
+    if len(pages) == 1:
+        return pages[0]
+    joined = Page(1, "", min((page.quality for page in pages), default=1.0), _READER)
+    for page in pages:
+        if page.text:
+            before = f"{joined.text}\n\n" if joined.text else ""
+            shifted = _shifted(page, len(before))
+            joined = replace(joined, text=before + page.text, headings=(*joined.headings, *shifted.headings))
+    return joined
+
+
+def _headed(page: Page, title: str) -> Page:
+    """The page below a heading, unless it begins with one of these words."""
+    if not title or page.text.startswith(title):
+        return replace(page, headings=page.headings or ((Heading(0, 1, title),) if title else ()))
+    text = f"{title}\n\n{page.text}" if page.text else title
+    shifted = _shifted(page, len(title) + 2)
+    deeper = (replace(heading, level=heading.level + 1) for heading in shifted.headings)
+    return replace(shifted, text=text, headings=(Heading(0, 1, title), *deeper))
+
+
+def _shifted(page: Page, by: int) -> Page:
+    headings = tuple(replace(heading, start=heading.start + by) for heading in page.headings)
+    furniture = tuple((start + by, end + by) for start, end in page.furniture)
+    return replace(page, headings=headings, furniture=furniture)
+
+
+def _below(pages: Sequence[Page], name: str) -> list[Page]:
+    """The pages of an attachment, its name as a heading above the first."""
+    return [_headed(pages[0], name), *pages[1:]] if pages else []
+
+
+def _numbered(pages: Sequence[Page]) -> Iterator[Page]:
+    return (replace(page, number=number) for number, page in enumerate(pages, 1))
