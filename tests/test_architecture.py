@@ -145,7 +145,7 @@ def test_only_the_settings_read_the_environment() -> None:
         for node in ast.walk(tree_of(module))
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ("os.environ", "os.getenv")
     }
-    assert readers <= {"api.settings", "indexer.extract.sandbox", "api.commands.serving"}
+    assert readers <= {"api.settings", "indexer.extract.process", "api.commands.serving"}
 
 
 @pytest.mark.parametrize("module", MODULES)

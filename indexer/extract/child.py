@@ -1,8 +1,9 @@
 """What happens in the process that reads files, and in no other?
 
-It is started by the sandbox as `python -m indexer.extract.child MODULE SECONDS MEMORY OUTPUT`, where MODULE names the
-module whose EXTRACTORS read. It takes requests (`{"path", "name"}`, JSON, one a line) from standard input and answers
-them one by one through standard output, as `wire` describes.
+It is started by the sandbox as `python -m indexer.extract.child MODULE LIMITS`, where MODULE names the module whose
+EXTRACTORS read or whose TASKS do other work, and LIMITS are the fields of Limits as JSON. It takes requests
+(`{"task", "path", ...}`, JSON, one a line) from standard input and answers them one by one through standard output, as
+`wire` describes.
 """
 
 import ctypes
@@ -14,14 +15,24 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from types import ModuleType
+from typing import Any, BinaryIO, TypeAlias
 
 from indexer.extract.extraction import Extraction, ExtractionError, LimitError
 from indexer.extract.extractor import Extractor
-from indexer.extract.reading import read
-from indexer.extract.wire import LENGTH_BYTES, packed
+from indexer.extract.limits import Limits
+from indexer.extract.network import shut_off
+from indexer.extract.progress import listening
+from indexer.extract.reading import failures_told, read
+from indexer.extract.wire import LENGTH_BYTES, packed, packed_page
+
+Request: TypeAlias = Mapping[str, Any]
+Task: TypeAlias = Callable[[Request], bytes]
+"""Does what a request asks for; its answer is JSON or a picture, in bytes. Raises ExtractionErrors."""
 
 _GRACE = 5
 """Seconds after which a child ends itself whose sandbox did not end it in time: it may have died."""
@@ -32,14 +43,17 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 def main(arguments: Sequence[str]) -> None:
     """Answer requests until standard input ends."""
-    module, seconds, memory, output = arguments
-    extractors: Sequence[Extractor] = importlib.import_module(module).EXTRACTORS
+    name, figures = arguments
+    limits = Limits(**json.loads(figures))
+    tasks = _tasks(importlib.import_module(name), limits)
     requests, answers = _own_pipes()
-    _limit(int(memory))
+    _limit(limits.memory)
+    shut_off()
     _say(answers, b"")
-    for request in requests:
-        _limit_time(float(seconds))
-        answer = _answer(json.loads(request), extractors, int(output))
+    for line in requests:
+        _limit_time(limits.seconds)
+        with listening(lambda page: _say(answers, packed_page(page))):
+            answer = _answer(json.loads(line), tasks, limits)
         signal.alarm(0)
         _say(answers, answer)
         if _has_children():
@@ -47,8 +61,48 @@ def main(arguments: Sequence[str]) -> None:
         gc.collect()
 
 
-def _say(answers: BinaryIO, answer: bytes) -> None:
-    answers.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
+def _tasks(module: ModuleType, limits: Limits) -> dict[str, Task]:
+    """What this process can do, by name."""
+    extract = partial(_extract, getattr(module, "EXTRACTORS", ()), limits)
+    return {"extract": extract, **getattr(module, "TASKS", {})}
+
+
+def _extract(extractors: Sequence[Extractor], limits: Limits, request: Request) -> bytes:
+    path, needs_text = Path(request["path"]), bool(request["needs_text"])
+    return _fitting(read(path, request["name"], extractors, limits, needs_text=needs_text), limits)
+
+
+def _fitting(extraction: Extraction, limits: Limits) -> bytes:
+    """The extraction as an answer, with as many of its first pages as there is room for."""
+    answer = packed(extraction)
+    if len(answer) <= limits.output:
+        return answer
+    left = limits.output - len(packed(replace(extraction, pages=()))) - 2 * len(limits.too_long)
+    kept = 0
+    for page in extraction.pages:
+        left -= len(packed_page(page))
+        if left < 0:
+            break
+        kept += 1
+    if not any(page.text for page in extraction.pages[:kept]):
+        raise LimitError(limits.too_long)
+    said = f"Only the first {kept} of {len(extraction.pages)} pages were kept. {limits.too_long}"
+    return packed(replace(extraction, pages=extraction.pages[:kept], incomplete=said))
+
+
+def _answer(request: Request, tasks: Mapping[str, Task], limits: Limits) -> bytes:
+    try:
+        with failures_told(limits):
+            answer = tasks[request["task"]](request)
+            if len(answer) > limits.output:
+                raise LimitError(limits.too_long)
+    except ExtractionError as error:
+        return packed(error)
+    return answer
+
+
+def _say(answers: BinaryIO, message: bytes) -> None:
+    answers.write(len(message).to_bytes(LENGTH_BYTES, "big") + message)
     answers.flush()
 
 
@@ -87,26 +141,6 @@ def _limit_time(seconds: float) -> None:
 def _address_space() -> int:
     """Bytes of address space that this process has mapped (proc(5), statm)."""
     return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-
-
-def _answer(request: dict[str, str], extractors: Sequence[Extractor], output: int) -> bytes:
-    outcome: Extraction | ExtractionError
-    try:
-        outcome = read(Path(request["path"]), request["name"], extractors)
-    except ExtractionError as error:
-        outcome = error
-    answer = packed(outcome)
-    if len(answer) <= output:
-        return answer
-    return packed(LimitError(output_message(output)))
-
-
-def output_message(output: int) -> str:
-    """What to say of a file whose text is longer than `output` bytes."""
-    return (
-        f"The text of the file is over {output // 1024**2} MiB, the limit KEX_EXTRACT_OUTPUT, so it was stopped. "
-        "Raise the limit, or split the file."
-    )
 
 
 def _has_children() -> bool:

@@ -107,3 +107,10 @@ class CrashError(ExtractionError):
     """The reader's process died; the file is at fault, the service is not harmed."""
 
     code = "reader-crashed"
+
+
+class NoPictureError(ExtractionError):
+    """The file has no such page, or none that has a picture: only a PDF says what its pages look like."""
+
+    status = 404
+    code = "no-picture"

@@ -13,9 +13,10 @@ from indexer.extract.media_type import PDF
 from indexer.extract.pdf_furniture import furniture_of
 from indexer.extract.pdf_hyphens import joined_hyphens
 from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
-from indexer.extract.pdf_lines import PageLines, body_size, lines_of
+from indexer.extract.pdf_lines import HYPHEN, PageLines, body_size, lines_of
 from indexer.extract.pdf_outline import Entry, outline_of, with_outline
 from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
+from indexer.extract.progress import RawPage, page_read
 from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
 
 _FIRST, _SECOND = "pdfium", "pypdf"
@@ -58,7 +59,7 @@ def _by_second_reader(second: SecondReader, media_type: str, *, is_locked: bool)
 
 
 def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_type: str) -> Extraction:
-    read = [lines_of(document, index) for index in range(len(document))]
+    read = [_told(lines_of(document, index), index + 1, media_type) for index in range(len(document))]
     outline = outline_of(document)
     pages = _pages(read, outline)
     is_textless = not any(page.text for page in pages)
@@ -66,6 +67,13 @@ def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_t
         _better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)
     )
     return Extraction(media_type, _metadata(document, second), checked)
+
+
+def _told(page: PageLines, number: int, media_type: str) -> PageLines:
+    """The page `number`, of which whoever waits for the file has been told."""
+    text = "\n".join(line.text for line in page.lines).replace(HYPHEN, "-")
+    page_read(RawPage(number, text, _FIRST, media_type))
+    return page
 
 
 def _pages(read: Sequence[PageLines], outline: dict[int, list[Entry]]) -> list[Page]:

@@ -1,6 +1,7 @@
 """Who reads this file, and what does it mean when the reader fails?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.extract.extraction import (
@@ -13,26 +14,34 @@ from indexer.extract.extraction import (
     UnsupportedTypeError,
 )
 from indexer.extract.extractor import Extractor
+from indexer.extract.limits import Limits
 from indexer.extract.media_type import ENCRYPTED_OFFICE, NAMES, media_type_of
 
-MEMORY_MESSAGE = (
-    "Reading the file took more memory than KEX_EXTRACT_MEMORY allows, so it was stopped. "
-    "Raise the limit, or split the file."
-)
 
-
-def read(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
+def read(
+    path: Path, name: str, extractors: Sequence[Extractor], limits: Limits | None = None, *, needs_text: bool = True
+) -> Extraction:
     """Read the file at `path`, which its owner calls `name`, with the extractor for its type.
 
-    Raises an ExtractionError and nothing else: also where a parser fails in a way that it does not announce.
+    Raises an ExtractionError and nothing else: also where a parser fails in a way that it does not announce, and,
+    if it `needs_text`, where there is none.
     """
-    try:
+    with failures_told(limits or Limits()):
         extraction = read_content(path.read_bytes(), name, extractors)
-        _check_has_text(extraction)
+        if needs_text:
+            check_has_text(extraction)
+        return extraction
+
+
+@contextmanager
+def failures_told(limits: Limits) -> Iterator[None]:
+    """Let only ExtractionErrors out of the block, which reads a file within `limits`."""
+    try:
+        yield
     except ExtractionError:
         raise
     except MemoryError as error:
-        raise LimitError(MEMORY_MESSAGE) from error
+        raise LimitError(limits.too_large) from error
     except OSError as error:
         raise DamagedError(f"The file cannot be read from the disk: {error.strerror or error}.") from error
     except Exception as error:  # the parsers' own errors are of any type
@@ -40,7 +49,6 @@ def read(path: Path, name: str, extractors: Sequence[Extractor]) -> Extraction:
             f"The file is damaged or made in a way that its reader does not know ({type(error).__name__}). "
             "Open it in the program that made it, save or export it again and add that."
         ) from error
-    return extraction
 
 
 def read_content(content: bytes, name: str, extractors: Sequence[Extractor]) -> Extraction:
@@ -57,7 +65,8 @@ def read_content(content: bytes, name: str, extractors: Sequence[Extractor]) -> 
     raise UnsupportedTypeError(f"Files of type {media_type} are not read. These are: {known}.")
 
 
-def _check_has_text(extraction: Extraction) -> None:
+def check_has_text(extraction: Extraction) -> None:
+    """Raise EmptyFileError, saying what to do, where nothing on the pages can be searched."""
     pages = extraction.pages
     if any(page.text.strip() for page in pages):
         return

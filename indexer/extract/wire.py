@@ -1,4 +1,8 @@
-"""How does an extraction, or the error in its place, cross the pipe between two processes?"""
+"""How does an extraction, or the error in its place, cross the pipe between two processes?
+
+The reading process answers each request by one message, before which may come messages with one page each: what has
+been read so far.
+"""
 
 import json
 from dataclasses import asdict
@@ -14,26 +18,50 @@ from indexer.extract.extraction import (
     Heading,
     LimitError,
     Metadata,
+    NoPictureError,
     Page,
     UnsupportedTypeError,
 )
+from indexer.extract.progress import RawPage
 
 LENGTH_BYTES = 8
-"""Each answer is its length, an unsigned big-endian number of so many bytes, and then JSON in UTF-8."""
+"""Each message is its length, an unsigned big-endian number of so many bytes, and then JSON in UTF-8 or a picture."""
+
+_PAGE_MARK = b"+"
+"""What a message with one page begins with, and no other does."""
 
 _ERRORS = {
     error.code: error
-    for error in (UnsupportedTypeError, EmptyFileError, EncryptedError, DamagedError, LimitError, CrashError)
+    for error in (
+        *(UnsupportedTypeError, EmptyFileError, EncryptedError, DamagedError, LimitError, CrashError),
+        NoPictureError,
+    )
 }
 
 
 def packed(outcome: Extraction | ExtractionError) -> bytes:
     """The bytes of one answer, without its length."""
     if isinstance(outcome, ExtractionError):
-        answer: dict[str, Any] = {"error": outcome.code, "message": str(outcome)}
-    else:
-        answer = asdict(outcome)
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return _json({"error": outcome.code, "message": str(outcome)})
+    return _json(asdict(outcome))
+
+
+def packed_page(page: RawPage | Page) -> bytes:
+    """A message that tells of a page that has been read."""
+    return _PAGE_MARK + _json(asdict(page))
+
+
+def is_page(message: bytes) -> bool:
+    """Whether this message tells of one page, so that the answer is still to come."""
+    return message.startswith(_PAGE_MARK)
+
+
+def unpacked_page(message: bytes) -> RawPage:
+    """The page that a message tells of. Raises CrashError where it does not."""
+    try:
+        return RawPage(**json.loads(message[len(_PAGE_MARK) :]))
+    except (ValueError, TypeError) as reason:
+        raise _nonsense() from reason
 
 
 def unpacked(answer: bytes) -> Extraction:
@@ -45,10 +73,35 @@ def unpacked(answer: bytes) -> Extraction:
         found = json.loads(answer)
         if "error" not in found:
             return _extraction(found)
-        error = _ERRORS.get(found["error"], ExtractionError)(str(found["message"]))
     except (ValueError, TypeError, KeyError) as reason:
-        raise CrashError("The reader of the file broke: its answer makes no sense. The file was left out.") from reason
-    raise error
+        raise _nonsense() from reason
+    raise _error(found)
+
+
+def unpacked_bytes(answer: bytes, start: bytes) -> bytes:
+    """The bytes that were asked for, which begin with `start`; raises as `unpacked`."""
+    if answer.startswith(start):
+        return answer
+    try:
+        found = json.loads(answer)
+    except ValueError as reason:
+        raise _nonsense() from reason
+    raise _error(found)
+
+
+def _error(found: Any) -> ExtractionError:  # noqa: ANN401 - whatever JSON may be
+    try:
+        return _ERRORS.get(found["error"], ExtractionError)(str(found["message"]))
+    except (TypeError, KeyError):
+        return _nonsense()
+
+
+def _nonsense() -> CrashError:
+    return CrashError("The reader of the file broke: its answer makes no sense. The file was left out.")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _extraction(found: dict[str, Any]) -> Extraction:

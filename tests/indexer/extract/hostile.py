@@ -4,11 +4,13 @@ import ctypes
 import os
 import re
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
 
 from indexer.extract.extraction import DamagedError, Extraction, Metadata, Page
+from indexer.extract.progress import RawPage, page_read
 
 TEXT = "text/plain"
 
@@ -102,11 +104,65 @@ def typed_error(_path: Path) -> str:
     raise DamagedError("said by the reader")
 
 
+def connect(_path: Path) -> str:
+    try:
+        socket.create_connection(("127.0.0.1", 9), timeout=1)
+    except OSError as error:
+        return type(error).__name__
+    return "connected"
+
+
+def local_socket(_path: Path) -> str:
+    try:
+        socket.socket(socket.AF_UNIX)
+    except OSError as error:
+        return type(error).__name__
+    return "made"
+
+
+def two_pages_and_sleep(path: Path) -> str:
+    _read_two_pages()
+    return sleep(path)
+
+
+def two_pages_and_swell(path: Path) -> str:
+    _read_two_pages()
+    return swell(path)
+
+
+def two_pages_and_segfault(path: Path) -> str:
+    _read_two_pages()
+    return segfault(path)
+
+
+def two_pages_and_type_error(path: Path) -> str:
+    _read_two_pages()
+    return type_error(path)
+
+
+def empty_page_and_sleep(path: Path) -> str:
+    page_read(RawPage(1, " ", "hostile", TEXT))
+    return sleep(path)
+
+
+def pages_without_end(path: Path) -> str:
+    for number in range(1, 100):
+        page_read(RawPage(number, "many " * 10_000, "hostile", TEXT))
+    return sleep(path)
+
+
+def _read_two_pages() -> None:
+    page_read(RawPage(1, "first\x00 page", "hostile", TEXT))
+    page_read(RawPage(2, "second page", "hostile", TEXT))
+
+
 DEEDS = {
     deed.__name__: deed
     for deed in (
         *(well, pid, environment, sleep, spin, swell, segfault, leave, abort, write_much, talk, write_file),
-        *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error),
+        *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error, connect, local_socket),
+        *(two_pages_and_sleep, two_pages_and_swell, two_pages_and_segfault, two_pages_and_type_error),
+        *(empty_page_and_sleep, pages_without_end),
     )
 }
 
@@ -116,6 +172,10 @@ class HostileExtractor:
 
     def extract(self, content: bytes, media_type: str) -> Extraction:
         deed, path = content.decode().split("\n")
+        if deed == "long":
+            return Extraction(
+                media_type, Metadata(), tuple(Page(n, "long " * 10_000, 1.0, "hostile") for n in range(1, 100))
+            )
         text = DEEDS[deed](Path(path))
         return Extraction(media_type, Metadata(), (Page(1, text, 1.0, "hostile"),))
 

@@ -4,6 +4,7 @@ from pypdf import PasswordType, PdfReader
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction
 from indexer.extract.media_type import PDF
 from indexer.extract.pdf import PdfExtractor
+from indexer.extract.progress import RawPage, listening
 from indexer.passages import passages
 from tests.files import Sheet, Words, locked, pdf
 
@@ -127,3 +128,10 @@ def test_a_file_without_pages_is_damaged() -> None:
 
 def test_text_in_private_characters_is_doubted() -> None:
     assert read(pdf([Sheet([Words("\ue001\ue002\ue003\ue004 abc")])])).pages[0].quality < 0.5
+
+
+def test_each_page_is_told_of_when_it_is_read() -> None:
+    heard: list[RawPage] = []
+    with listening(heard.append):
+        read(pdf([Sheet(lines("first page")), Sheet(lines("second", "page"))]))
+    assert [(page.number, page.text) for page in heard] == [(1, "first page"), (2, "second\npage")]

@@ -165,3 +165,33 @@ def test_a_reader_that_cannot_start_is_not_the_fault_of_the_file(tmp_path: Path)
     path.write_text("text", encoding="utf-8")
     with Sandbox(registry="no.such.module") as sandbox, pytest.raises(ReaderUnavailableError, match="cannot start"):
         sandbox.extract(path, path.name)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"), [("sleep", "_SECONDS"), ("swell", "_MEMORY"), ("segfault", "SIGSEGV"), ("type_error", "damaged")]
+)
+def test_what_was_read_before_a_reader_failed_is_kept(sandbox: Sandbox, file: Path, end: str, reason: str) -> None:
+    extraction = done(sandbox, file, f"two_pages_and_{end}")
+    assert [(page.number, page.text) for page in extraction.pages] == [(1, "first page"), (2, "second page")]
+    assert extraction.incomplete.startswith("Only the first 2 pages were kept. ")
+    assert reason in extraction.incomplete
+    assert text(sandbox, file, "well") == "read well"
+
+
+def test_pages_without_text_are_not_worth_keeping(sandbox: Sandbox, file: Path) -> None:
+    with pytest.raises(LimitError):
+        done(sandbox, file, "empty_page_and_sleep")
+
+
+def test_no_more_is_kept_than_the_output_may_be(sandbox: Sandbox, file: Path) -> None:
+    extraction = done(sandbox, file, "pages_without_end")
+    assert 900_000 < sum(len(page.text) for page in extraction.pages) <= LIMITS.output
+
+
+def test_a_long_file_keeps_the_pages_that_there_is_room_for(sandbox: Sandbox, file: Path) -> None:
+    extraction = done(sandbox, file, "long")
+    assert 900_000 < sum(len(page.text) for page in extraction.pages) <= LIMITS.output
+    kept = len(extraction.pages)
+    assert extraction.incomplete.startswith(
+        f"Only the first {kept} of 99 pages were kept. The text of the file is over"
+    )
