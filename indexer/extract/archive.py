@@ -45,22 +45,38 @@ def parsed(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     Entities are not expanded, no DTD is loaded and nothing is fetched. Raises DamagedError where the part is
     not XML or its bytes are broken.
     """
-    # A parser made anew: one that is kept would also keep memory of the largest file that it has read.
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True,
-                             remove_pis=True)  # fmt: skip
     try:
         with archive.open(name) as part:
-            return etree.parse(part, parser).getroot()
+            return etree.parse(part, _parser()).getroot()
     except KeyError:
         return None
     except etree.XMLSyntaxError as error:
-        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:  # the type stubs leave it out
-            raise MemoryError from error
-        raise DamagedError(f"The file is damaged: its part {name} is not well-formed XML. Save it again.") from error
+        raise _damage(error, f"its part {name}") from error
     except BROKEN_ZIP as error:
         raise DamagedError(
             f"The file is damaged: its part {name} cannot be unpacked. Copy or save it again."
         ) from error
+
+
+def parsed_xml(content: bytes) -> etree._Element:
+    """The root of a file that is XML, read as harmlessly as a part; raises DamagedError where it is not XML."""
+    try:
+        return etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        raise _damage(error, "it") from error
+
+
+def _parser() -> etree.XMLParser:
+    """A parser made anew: one that is kept would also keep memory of the largest file that it has read."""
+    return etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+
+
+def _damage(error: etree.XMLSyntaxError, what: str) -> Exception:
+    if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:  # the type stubs leave it out
+        return MemoryError()
+    return DamagedError(f"The file is damaged: {what} is not well-formed XML. Save it again.")
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

@@ -1,4 +1,4 @@
-"""Which paragraphs of a Word file are headings?"""
+"""Which paragraphs of a Word file are headings, and which are in lists, by themselves or by their style?"""
 
 import re
 
@@ -36,6 +36,32 @@ class Styles:
         style = child_of(properties, "pStyle")
         return 0 if style is None else self._style_level(attribute_of(style, "val"))
 
+    def list_of(self, paragraph: etree._Element) -> tuple[str, int | None, str]:
+        """The list that `paragraph` is in, its level from 0 where that is said, and the style that says so.
+
+        The first is empty where it is in none.
+        """
+        properties = child_of(paragraph, "pPr")
+        if properties is None:
+            return "", None, ""
+        own = child_of(properties, "numPr")
+        style = child_of(properties, "pStyle")
+        identifier = "" if style is None else attribute_of(style, "val")
+        list_id, level = _numbered(own)
+        if list_id:
+            return list_id, level, ""
+        for _ in range(_LONGEST_CHAIN):
+            found = self._styles.get(identifier)
+            if found is None:
+                break
+            of_style = child_of(found, "pPr")
+            list_id, style_level = _numbered(None if of_style is None else child_of(of_style, "numPr"))
+            if list_id:
+                return list_id, style_level if level is None else level, identifier
+            base = child_of(found, "basedOn")
+            identifier = "" if base is None else attribute_of(base, "val")
+        return "", None, ""
+
     def _style_level(self, identifier: str) -> int:
         for _ in range(_LONGEST_CHAIN):
             style = self._styles.get(identifier)
@@ -47,6 +73,15 @@ class Styles:
             base = child_of(style, "basedOn")
             identifier = "" if base is None else attribute_of(base, "val")
         return _level_of_name(identifier) or 0
+
+
+def _numbered(properties: etree._Element | None) -> tuple[str, int | None]:
+    """The list and the level that `numPr` states; list 0 is none (ECMA-376 part 1, 17.9.18)."""
+    if properties is None:
+        return "", None
+    list_id, level = child_of(properties, "numId"), child_of(properties, "ilvl")
+    value = "" if level is None else attribute_of(level, "val")
+    return ("" if list_id is None else attribute_of(list_id, "val")), int(value) if re.fullmatch(r"\d", value) else None
 
 
 def _level_of_style(style: etree._Element) -> int | None:

@@ -3,11 +3,21 @@
 from indexer.extract.docx import DocxExtractor
 from indexer.extract.extractor import Extractor
 from indexer.extract.html import HtmlExtractor
+from indexer.extract.inner import InnerReader
 from indexer.extract.mail import MailExtractor
 from indexer.extract.pdf import PdfExtractor
 from indexer.extract.text import TextExtractor
+from indexer.extract.word_xml import WordXmlExtractor
 
-_FILES: tuple[Extractor, ...] = (PdfExtractor(), DocxExtractor(), HtmlExtractor(), TextExtractor())
+_INNER = InnerReader(lambda: EXTRACTORS)
+
+_FILES: tuple[Extractor, ...] = (
+    PdfExtractor(),
+    DocxExtractor(_INNER),
+    HtmlExtractor(),
+    TextExtractor(),
+    WordXmlExtractor(_INNER),
+)
 
 EXTRACTORS: tuple[Extractor, ...] = (*_FILES, MailExtractor(_FILES))
 """One a family of formats; no two read the same media type. Imported only where files are read: in the child."""

@@ -6,10 +6,11 @@ from indexer.extract.docx import DocxExtractor
 from indexer.extract.extraction import DamagedError, Extraction, LimitError
 from indexer.extract.media_type import DOCX
 from tests.files import docx, paragraph, zipped
+from tests.office import INNER, chart, element, word
 
 
 def read(content: bytes) -> Extraction:
-    return DocxExtractor().extract(content, DOCX)
+    return DocxExtractor(INNER).extract(content, DOCX)
 
 
 def text(body: str) -> str:
@@ -108,3 +109,52 @@ def test_a_file_without_a_body_is_damaged() -> None:
 def test_a_body_that_is_not_xml_is_damaged() -> None:
     with pytest.raises(DamagedError, match="well-formed"):
         read(zipped({"word/document.xml": "<w:document"}))
+
+
+def test_comments_follow_with_their_authors() -> None:
+    comments = f'<w:comment w:author="Li">{paragraph("why 26 GHz?")}</w:comment>'
+    file = word(paragraph("body"), {"notes.xml": element("w:comments", comments)}, [("c", "comments", "notes.xml")])
+    assert read(file).pages[0].text == "body\n\nComment by Li: why 26 GHz?"
+
+
+def test_headers_and_footers_are_furniture_and_said_once() -> None:
+    parts = {f"{n}.xml": element("w:hdr", paragraph("KX-12 confidential")) for n in ("h1", "h2")}
+    file = word(paragraph("body"), parts, [("1", "header", "h1.xml"), ("2", "header", "h2.xml")])
+    page = read(file).pages[0]
+    assert page.text == "body\n\nKX-12 confidential"
+    assert [page.text[start:end] for start, end in page.furniture] == ["KX-12 confidential"]
+
+
+def test_a_chart_is_its_title_and_a_table() -> None:
+    body = '<w:p><w:r><w:drawing><c:chart r:id="c"/></w:drawing></w:r></w:p>'
+    drawn = chart("Sites", {"2024": [1, 2], "2025": [3, 4]}, ["Macau", "Zhuhai"])
+    file = word(body, {"chart.xml": drawn}, [("c", "chart", "chart.xml")])
+    assert read(file).pages[0].text == "Sites\n\nMacau\tZhuhai\n2024\t1\t2\n2025\t3\t4"
+
+
+def test_a_chunk_of_another_format_stands_where_it_is_put() -> None:
+    body = f'{paragraph("before")}<w:altChunk r:id="a"/>{paragraph("after")}'
+    chunk = b"<html><body><h2>A chapter</h2><p>of another format</p></body></html>"
+    file = word(body, {"chunk.htm": chunk}, [("a", "aFChunk", "chunk.htm")])
+    page = read(file).pages[0]
+    assert page.text == "before\n\nA chapter\n\nof another format\n\nafter"
+    assert [heading.text for heading in page.headings] == ["A chapter"]
+
+
+def test_an_embedded_document_gives_pages_with_its_name() -> None:
+    file = word(paragraph("outer"), {"in.docx": docx(paragraph("inner"))}, [("e", "package", "in.docx")])
+    pages = read(file).pages
+    assert [(page.number, page.label, page.text) for page in pages] == [(1, "", "outer"), (2, "in.docx", "inner")]
+
+
+def test_a_broken_embedded_document_is_said_and_the_rest_kept() -> None:
+    file = word(paragraph("outer"), {"in.docx": docx(paragraph("x"))[:300]}, [("e", "package", "in.docx")])
+    extraction = read(file)
+    assert [page.text for page in extraction.pages] == ["outer"]
+    assert "in.docx" in extraction.incomplete
+
+
+def test_a_broken_part_beside_the_body_is_said_and_the_rest_kept() -> None:
+    extraction = read(word(paragraph("body"), {"n.xml": "<w:comments"}, [("c", "comments", "n.xml")]))
+    assert extraction.pages[0].text == "body"
+    assert "word/n.xml" in extraction.incomplete

@@ -1,0 +1,73 @@
+"""What do the files say that are inside another one?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from indexer.extract.blocks import Block
+from indexer.extract.extraction import EmptyFileError, Extraction, ExtractionError, Page, UnsupportedTypeError
+from indexer.extract.extractor import Extractor
+from indexer.extract.reading import read_content
+
+_MOST_DEEP = 3
+_MOST_FILES = 50
+"""Files inside one inner file that are read; what a person puts into a paper is fewer."""
+
+
+class Inner(Protocol):
+    """Reads what is inside another file; tells what it could not read in sentences."""
+
+    def read(self, content: bytes, name: str) -> "Found":
+        """The pages of a file, of none where nothing reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pages of an inner file, and what to say of it where it was not read or not all of it."""
+
+    pages: tuple[Page, ...] = ()
+    incomplete: str = ""
+
+
+class InnerReader:
+    """Reads inner files with the same extractors as any, at most three deep and 50 inside each of the outermost."""
+
+    def __init__(self, extractors: Callable[[], Sequence[Extractor]]) -> None:
+        self._extractors = extractors
+        self._depth = 0
+        self._files = 0
+
+    def read(self, content: bytes, name: str) -> Found:
+        """As Inner says: a broken inner file does not break the outer one."""
+        if self._depth == 0:
+            self._files = 0
+        if self._depth >= _MOST_DEEP or self._files >= _MOST_FILES:
+            return Found(incomplete=f"{name}, a file inside this one, was not read: there are too many.")
+        self._depth += 1
+        self._files += 1
+        try:
+            found = self._extracted(content, name)
+        except (UnsupportedTypeError, EmptyFileError):  # a picture or a macro: nothing is missing
+            return Found()
+        except ExtractionError as error:
+            return Found(incomplete=f"{name}, a file inside this one, was not read: {error}")
+        finally:
+            self._depth -= 1
+        return Found(tuple(replace(page, label=name) for page in found.pages), found.incomplete)
+
+    def _extracted(self, content: bytes, name: str) -> Extraction:
+        try:
+            return read_content(content, name, self._extractors())
+        except (ExtractionError, MemoryError):
+            raise
+        except Exception as error:  # the parsers' own errors are of any type
+            raise ExtractionError(f"it is damaged ({type(error).__name__}).") from error
+
+
+def blocks_of(page: Page) -> Iterator[Block]:
+    """The paragraphs and headings of a page again, for one that becomes part of another."""
+    levels = {heading.start: heading.level for heading in page.headings}
+    start = 0
+    for text in page.text.split("\n\n"):
+        yield Block(text, levels.get(start, 0))
+        start += len(text) + 2

@@ -1,0 +1,76 @@
+"""Which small Office files, made part by part, do the tests of reading need?"""
+
+from collections.abc import Mapping, Sequence
+
+from indexer.extract.inner import InnerReader
+from indexer.extract.registry import EXTRACTORS
+from tests.files import zipped
+
+_TYPES = "application/vnd.openxmlformats-officedocument"
+WORD = f"{_TYPES}.wordprocessingml.document.main+xml"
+SLIDES = f"{_TYPES}.presentationml.presentation.main+xml"
+WORKBOOK = f"{_TYPES}.spreadsheetml.sheet.main+xml"
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+Arrow = tuple[str, str, str]
+"""A relation: its identifier, its kind without the namespace, and where it leads, from the folder of its part."""
+
+INNER = InnerReader(lambda: EXTRACTORS)
+
+
+def ooxml(
+    main: str, main_type: str, parts: Mapping[str, str | bytes], arrows: Mapping[str, Sequence[Arrow]] | None = None
+) -> bytes:
+    """An Office file whose main part is called `main`; `arrows` are the relations of each part by its name."""
+    written: dict[str, str | bytes] = {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/{main}" ContentType="{main_type}"/></Types>'
+        )
+    }
+    for name, relations in {"": [("m", "officeDocument", main)], **(arrows or {})}.items():
+        folder, _, file = name.rpartition("/")
+        written[f"{folder}/_rels/{file}.rels".lstrip("/")] = _relations(relations)
+    return zipped(written | dict(parts))
+
+
+def element(name: str, content: str) -> str:
+    """An XML element that is the root of a part, with all prefixes declared."""
+    return f"<{name} {NAMESPACES}>{content}</{name}>"
+
+
+def _relations(arrows: Sequence[Arrow]) -> str:
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    entries = (f'<Relationship Id="{key}" Type="{base}/{kind}" Target="{to}"/>' for key, kind, to in arrows)
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{namespace}">{"".join(entries)}</Relationships>'
+
+
+def word(body: str, parts: Mapping[str, str | bytes], arrows: Sequence[Arrow]) -> bytes:
+    """A Word file whose main part has this body and points at `parts`, which lie beside it."""
+    content = {f"word/{name}": part for name, part in parts.items()}
+    content["word/document.xml"] = element("w:document", f"<w:body>{body}</w:body>")
+    return ooxml("word/document.xml", WORD, content, {"word/document.xml": arrows})
+
+
+def chart(title: str, series: Mapping[str, Sequence[float]], categories: Sequence[str]) -> str:
+    """The part of a chart with one line of values a series."""
+    names = "".join(f"<c:pt><c:v>{name}</c:v></c:pt>" for name in categories)
+    drawn = "".join(
+        f"<c:ser><c:tx><c:strRef><c:strCache><c:pt><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+        f"<c:cat><c:strRef><c:strCache>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache>"
+        f"{''.join(f'<c:pt><c:v>{value}</c:v></c:pt>' for value in values)}"
+        "</c:numCache></c:numRef></c:val></c:ser>"
+        for name, values in series.items()
+    )
+    heading = f"<c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    return element("c:chartSpace", f"<c:chart>{heading}<c:plotArea>{drawn}</c:plotArea></c:chart>")
