@@ -7,7 +7,8 @@ from typing import Protocol
 from indexer.extract.blocks import Block
 from indexer.extract.extraction import EmptyFileError, Extraction, ExtractionError, Page, UnsupportedTypeError
 from indexer.extract.extractor import Extractor
-from indexer.extract.reading import read_content
+from indexer.extract.limits import Limits
+from indexer.extract.reading import failures_told, read_content
 
 _MOST_DEEP = 3
 _MOST_FILES = 50
@@ -56,12 +57,8 @@ class InnerReader:
         return Found(tuple(replace(page, label=name) for page in found.pages), found.incomplete)
 
     def _extracted(self, content: bytes, name: str) -> Extraction:
-        try:
+        with failures_told(Limits()):
             return read_content(content, name, self._extractors())
-        except (ExtractionError, MemoryError):
-            raise
-        except Exception as error:  # the parsers' own errors are of any type
-            raise ExtractionError(f"it is damaged ({type(error).__name__}).") from error
 
 
 def blocks_of(page: Page) -> Iterator[Block]:
