@@ -2,8 +2,9 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 
-from charset_normalizer import from_bytes
+from indexer.extract.charsets import likeness, unmarked_utf16
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,8 +15,11 @@ _BYTE_ORDER_MARKS = (
 )
 """A UTF-32 mark begins with a UTF-16 one, so it is tried first."""
 
-CANDIDATES = ("gb18030", "big5hkscs", "cp1252")
-"""The character sets of the alliance's older files: mainland, Hong Kong and Macau, Portuguese."""
+CANDIDATES = ("utf-8", "cp1252", "gb18030", "big5hkscs")
+"""The character sets of the alliance's files: modern, Portuguese, mainland, Hong Kong and Macau.
+
+The earlier wins a tie: what is as much Latin as Chinese is a Latin word.
+"""
 
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252", "ascii": "cp1252"}
 """Names that files declare, and the larger set that writers in fact use under the name (WHATWG Encoding)."""
@@ -23,28 +27,40 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1
 _CHARACTER_SET = re.compile(r"gb|big5|cp\d|iso8859|iso2022|shift_jis|euc_|koi8|mac|hz$|tis|utf-(?:8|16|32)")
 """Python's names of codecs that are character sets, and not, say, escapes."""
 
+_SHIFTING = re.compile(r"iso2022|hz$")
+"""Sets whose text is ASCII bytes throughout, with signs to shift between alphabets (RFC 1468, RFC 1843)."""
+
+_DOUBTFUL, _SURELY = 0.6, 0.9
+"""Likenesses: below the one a declared set is doubted, from the other on another is taken."""
+
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def decode(raw: bytes, declared: str = "") -> str:
+def decode(raw: bytes, declared: str = "", candidates: Sequence[str] = CANDIDATES) -> str:
     """Return the text of `raw`: by its byte order mark, as UTF-8, as `declared`, or by what looks most like writing.
 
-    Valid UTF-8 is always read as that. Bytes that no character set explains become U+FFFD.
+    Valid UTF-8 is always read as that, unless it is in a declared set that writes everything in ASCII bytes. A
+    declaration that the bytes belie is not heeded. Bytes that no character set explains become U+FFFD.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(encoding, "replace")
-    if encoding := _unmarked_utf16(raw):
+    as_utf8 = _strict(raw, "utf-8")
+    if (as_utf8 is None or b"\0" in raw) and (encoding := unmarked_utf16(raw)):
         return raw.decode(encoding, "replace")
-    for encoding in ("utf-8", _known(declared)):
-        if (text := _strict(raw, encoding)) is not None:
-            return text
-    return _guessed(raw)
+    known = _known(declared)
+    if _SHIFTING.match(known) and (text := _strict(raw, known)) is not None:
+        return text
+    if as_utf8 is not None:
+        return as_utf8
+    if not _is_belied(raw, known) and (text := _strict(raw, known)) is not None:
+        return text
+    return raw.decode(_guessed(raw, candidates), "replace")
 
 
 def looks_like_text(head: bytes, *, is_whole: bool) -> bool:
     """Whether the beginning of a file is text in some character set; `is_whole` says that it is all of the file."""
-    if head.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)) or _unmarked_utf16(head):
+    if head.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)) or unmarked_utf16(head):
         return True
     if b"\0" in head:
         # A stray NUL in a long text is a flaw of the text; in a short file or beside many it says binary.
@@ -70,19 +86,18 @@ def _strict(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _unmarked_utf16(raw: bytes) -> str:
-    """UTF-16 without a mark: half of the bytes of Latin text in it, or of its spaces and line ends, are NUL."""
-    sample = raw[:4096]
-    even, odd = sample[0::2], sample[1::2]
-    if odd.count(0) > max(2, len(odd) // 50) and not even.count(0):
-        return "utf-16-le"
-    if even.count(0) > max(2, len(even) // 50) and not odd.count(0):
-        return "utf-16-be"
-    return ""
+def _is_belied(raw: bytes, declared: str) -> bool:
+    """Whether the bytes hardly look like the declared set and very much like another."""
+    if declared not in CANDIDATES or likeness(raw, declared) >= _DOUBTFUL:
+        return False
+    return max(likeness(raw, encoding) for encoding in CANDIDATES) >= _SURELY
 
 
-def _guessed(raw: bytes) -> str:
-    best = from_bytes(raw, cp_isolation=list(CANDIDATES)).best()
-    if best is not None:
-        return str(best)
-    return min((raw.decode(encoding, "replace") for encoding in CANDIDATES), key=lambda text: text.count("\ufffd"))
+def _guessed(raw: bytes, candidates: Sequence[str]) -> str:
+    """The set whose writing the bytes look like most; where they look like none, the one that loses fewest of them."""
+
+    def key(encoding: str) -> tuple[float, int]:
+        return likeness(raw, encoding), -raw.decode(encoding, "replace").count("\ufffd")
+
+    best = max(candidates, key=key)
+    return (unmarked_utf16(raw, is_sure=False) if likeness(raw, best) < _DOUBTFUL else "") or best

@@ -1,5 +1,9 @@
+import re
+from functools import cache
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indexer.extract.decode import decode, looks_like_text
@@ -7,6 +11,69 @@ from indexer.extract.decode import decode, looks_like_text
 SIMPLIFIED = "广东省的运营商今天宣布，第五代移动通信网络已经覆盖全部港口和工业园区，企业可以申请专用网络切片。"
 TRADITIONAL = "香港的營運商今日宣布，第五代流動通訊網絡已經覆蓋全部港口及工業園區，企業可以申請專用網絡切片服務。"
 PORTUGUESE = "A operadora anunciou hoje, em Macau, a expansão da rede às ilhas: comunicação móvel para a população."
+CANTONESE = "呢個係香港嘅流動通訊網絡，喺地鐵站入面都用得，啲人唔使再搵公眾電話嘞。"
+SOURCES = Path(__file__).parents[3] / "corpus" / "samples" / "sources"
+SETS = {
+    "en": ("cp1252", "utf-8", "utf-16-le", "utf-16-be"),
+    "pt": ("cp1252", "utf-8", "utf-16-le", "utf-16-be"),
+    "zh-Hans": ("gb18030", "utf-8", "utf-16-le", "utf-16-be"),
+    "zh-Hant": ("big5hkscs", "gb18030", "utf-8", "utf-16-le", "utf-16-be"),
+}
+
+
+@cache
+def sentences(language: str) -> list[str]:
+    """Real sentences in one language, of the samples' sources."""
+    files = sorted(SOURCES.glob(f"*/*.{language}.md"))
+    found = [sentence for file in files for sentence in re.split(r"\n+|(?<=[。.])", file.read_text(encoding="utf-8"))]
+    is_chinese = language.startswith("zh")
+    return [one.strip() for one in found if len(one) > 20 and bool(re.search("[\u4e00-\u9fff]{5}", one)) == is_chinese]
+
+
+@pytest.mark.parametrize(("language", "encoding"), [(one, each) for one, sets in SETS.items() for each in sets])
+@given(data=st.data())
+def test_sentences_in_any_set_of_their_language_come_back(language: str, encoding: str, data: st.DataObject) -> None:
+    text = "\n".join(data.draw(st.lists(st.sampled_from(sentences(language)), min_size=2, max_size=6)))
+    try:
+        raw = text.encode(encoding)
+    except UnicodeEncodeError:
+        assume(False)
+    assert decode(raw) == text
+
+
+@given(st.lists(st.sampled_from(sentences("zh-Hans")), min_size=1, max_size=3), st.integers(0x20000, 0x2A6D6))
+def test_rare_characters_of_four_bytes_do_not_change_what_the_text_looks_like(said: list[str], rare: int) -> None:
+    text = f"{chr(rare)}{'，'.join(said)}㐀{chr(rare)}"
+    assert decode(text.encode("gb18030")) == text
+
+
+def test_cantonese_is_big5_with_the_characters_of_hong_kong() -> None:
+    assert decode(CANTONESE.encode("big5hkscs")) == CANTONESE
+
+
+@pytest.mark.parametrize(
+    "text", ["à", "É", "Comunicação", "ÁGUA E SANEAMENTO", "“Macau” – 5 €", "São Lourenço, 2.º andar"]
+)
+def test_a_few_accented_letters_are_portuguese(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL])
+@pytest.mark.parametrize("cut", [1, 2, 4])
+def test_a_text_that_is_cut_off_loses_its_last_character_alone(text: str, cut: int) -> None:
+    assert decode(text.encode()[:-cut]).rstrip("\ufffd") == text[: -1 - (cut > 3)]
+
+
+def test_what_the_bytes_belie_is_not_heeded() -> None:
+    assert decode(TRADITIONAL.encode("big5hkscs"), declared="gb2312") == TRADITIONAL
+    assert decode(SIMPLIFIED.encode("gb18030"), declared="iso-8859-1") == SIMPLIFIED
+    assert decode("привет, мир".encode("koi8-r"), declared="koi8-r") == "привет, мир"
+
+
+@pytest.mark.parametrize("declared", ["hz-gb-2312", "iso-2022-jp"])
+def test_text_in_shifted_ascii_is_read_where_that_is_said(declared: str) -> None:
+    text = "中文 in ASCII"
+    assert decode(text.encode(declared), declared) == text
 
 
 @given(st.text())
@@ -17,9 +84,9 @@ def test_valid_utf8_is_read_exactly(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "utf-32"])
-def test_unicode_is_known_by_its_mark_or_its_zeros(encoding: str) -> None:
-    text = PORTUGUESE + "\n" + SIMPLIFIED
-    assert decode(text.encode(encoding)) == text
+def test_unicode_is_known_by_its_mark_or_its_bytes(encoding: str) -> None:
+    for text in (PORTUGUESE + "\n" + SIMPLIFIED, SIMPLIFIED + "一二三", TRADITIONAL, PORTUGUESE):
+        assert decode(text.encode(encoding)) == text
 
 
 @pytest.mark.parametrize(
