@@ -62,6 +62,31 @@ def word(body: str, parts: Mapping[str, str | bytes], arrows: Sequence[Arrow]) -
     return ooxml("word/document.xml", WORD, content, {"word/document.xml": arrows})
 
 
+def presentation(
+    slides: Sequence[str], parts: Mapping[str, str | bytes] | None = None, arrows: Sequence[Arrow] = ()
+) -> bytes:
+    """A PowerPoint file with these shape trees; each slide has the same relations, to `parts` beside the slides.
+
+    The parts of the slides are called against their order.
+    """
+    names = [f"slide{len(slides) - number}.xml" for number in range(len(slides))]
+    listed = "".join(f'<p:sldId id="{256 + number}" r:id="s{number}"/>' for number in range(len(slides)))
+    content = {f"ppt/slides/{name}": part for name, part in (parts or {}).items()}
+    content["ppt/presentation.xml"] = element("p:presentation", f"<p:sldIdLst>{listed}</p:sldIdLst>")
+    for name, tree in zip(names, slides, strict=True):
+        content[f"ppt/slides/{name}"] = element("p:sld", f"<p:cSld><p:spTree>{tree}</p:spTree></p:cSld>")
+    to_slides = [(f"s{number}", "slide", f"slides/{name}") for number, name in enumerate(names)]
+    of_slides = {f"ppt/slides/{name}": arrows for name in names}
+    return ooxml("ppt/presentation.xml", SLIDES, content, {"ppt/presentation.xml": to_slides, **of_slides})
+
+
+def shape(*paragraphs: str, place: str = "") -> str:
+    """A shape of a slide; `place` is the kind of placeholder that it fills."""
+    holder = f'<p:ph type="{place}"/>' if place else ""
+    text = "".join(f"<a:p><a:r><a:t>{paragraph}</a:t></a:r></a:p>" for paragraph in paragraphs)
+    return f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>{text}</p:txBody></p:sp>"
+
+
 def chart(title: str, series: Mapping[str, Sequence[float]], categories: Sequence[str]) -> str:
     """The part of a chart with one line of values a series."""
     names = "".join(f"<c:pt><c:v>{name}</c:v></c:pt>" for name in categories)

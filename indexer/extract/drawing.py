@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from indexer.extract.blocks import Block
+from indexer.extract.drawing_text import paragraph_text
 from indexer.extract.ooxml import Package, attribute_of, below, child_of, name_of
-
-_SIGNS = {"br": "\n", "tab": "\t"}
 
 
 def drawn_blocks(frame: etree._Element, package: Package, part: str) -> Iterator[Block]:
@@ -20,22 +19,6 @@ def drawn_blocks(frame: etree._Element, package: Package, part: str) -> Iterator
         root = package.part(target)
         if root is not None:
             yield from _chart(root) if is_chart else _diagram(root)
-
-
-def paragraph_text(paragraph: etree._Element) -> str:
-    """The text of a paragraph of DrawingML (ECMA-376 part 1, 21.1.2.2.6)."""
-    return "".join(_pieces(paragraph))
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        name = name_of(child)
-        if name == "t":
-            yield child.text or ""
-        elif name in _SIGNS:
-            yield _SIGNS[name]
-        elif name not in {"", "pPr", "rPr", "Fallback"}:
-            yield from _pieces(child)
 
 
 def _chart(root: etree._Element) -> Iterator[Block]:

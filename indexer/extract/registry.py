@@ -6,6 +6,7 @@ from indexer.extract.html import HtmlExtractor
 from indexer.extract.inner import InnerReader
 from indexer.extract.mail import MailExtractor
 from indexer.extract.pdf import PdfExtractor
+from indexer.extract.pptx import PptxExtractor
 from indexer.extract.text import TextExtractor
 from indexer.extract.word_xml import WordXmlExtractor
 
@@ -16,6 +17,7 @@ _FILES: tuple[Extractor, ...] = (
     DocxExtractor(_INNER),
     HtmlExtractor(),
     TextExtractor(),
+    PptxExtractor(_INNER),
     WordXmlExtractor(_INNER),
 )
 
