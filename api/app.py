@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from api.dependencies import Service
 from api.gate import Gate
 from api.problems import problem_of
-from api.routes import documents, health, jobs, search
+from api.routes import documents, health, jobs, pictures, search
 from api.schemas import ProblemDetails
 from api.web.pages import document, home, reference, results, static, upload
 from api.web.pages import help as help_pages
@@ -61,7 +61,7 @@ def explain(request: Request, error: Exception) -> Response:
 
 def _programs() -> APIRouter:
     router = APIRouter(prefix="/api/v1")
-    for part in (search.router, documents.uploads, documents.router, jobs.router):
+    for part in (search.router, documents.uploads, documents.router, pictures.router, jobs.router):
         router.include_router(part)
     return router
 

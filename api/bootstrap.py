@@ -28,6 +28,7 @@ from corpus.samples.collection import sample_members
 from indexer.engines.engine import Engine
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.extract.pictures import Pictures
 from indexer.extract.sandbox import Limits, Sandbox
 from indexer.searcher import Searcher
 from indexer.worker import Worker
@@ -63,11 +64,18 @@ class Parts:
         """The write path; only for whoever holds `lock`."""
         return Worker(self.library, self.engine, sandbox)
 
+    def pictures(self) -> Pictures:
+        """What draws and keeps pictures of pages."""
+        said = self.settings
+        limits = Limits(said.picture_seconds, said.picture_memory, settings="PICTURE")
+        return Pictures(said.data.absolute() / "pictures", limits, said.picture_cache)
+
     def service(self) -> Service:
         """What the HTTP interface and the pages work with. Raises InvalidInputError for a bad list of members."""
         return Service(
             library=self.library,
             searcher=self.searcher(),
+            pictures=self.pictures(),
             tokens={token: who.principal() for token, who in self.settings.tokens.items()},
             local=self.settings.is_local,
             upload_limit=self.settings.upload_limit,

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     extract_seconds: float = Field(default=60.0, gt=0)
     extract_output: int = Field(default=64 * _MEBIBYTE, ge=_MEBIBYTE)
     extract_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)
+    picture_seconds: float = Field(default=10.0, gt=0)
+    picture_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)
+    picture_cache: int = Field(default=256 * _MEBIBYTE, ge=0)
+    """Bytes of pictures of pages that are kept in `data`."""
 
     @property
     def is_local(self) -> bool:

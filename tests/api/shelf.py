@@ -17,6 +17,8 @@ from corpus.page import PageReading
 from corpus.passage import Passage
 from corpus.upload import Upload
 from indexer.engines.memory_engine import MemoryEngine
+from indexer.extract.pictures import Pictures
+from indexer.extract.sandbox import Limits
 from indexer.ingest import indexed
 from indexer.searcher import Searcher
 
@@ -41,6 +43,7 @@ class Shelf:
         self.service = Service(
             self.library,
             Searcher(self.library, self.engine),
+            Pictures(folder / "pictures", Limits(seconds=20), 1 << 24),
             TOKENS,
             local=False,
             upload_limit=UPLOAD_LIMIT,
@@ -71,5 +74,6 @@ class Shelf:
 
     def close(self) -> None:
         """Let go of the files."""
+        self.service.pictures.close()
         self.engine.close()
         self.database.close()

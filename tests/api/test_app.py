@@ -141,6 +141,7 @@ def test_the_openapi_description_tells_of_all_of_the_contract(client: TestClient
         "/api/v1/documents": ["get", "post"],
         "/api/v1/documents/{document_id}": ["delete", "get", "patch"],
         "/api/v1/documents/{document_id}/file": ["get"],
+        "/api/v1/documents/{document_id}/pages/{number}.png": ["get"],
         "/api/v1/documents/{document_id}/similar": ["get"],
         "/api/v1/jobs/{job_id}": ["get"],
         "/healthz": ["get"],
