@@ -72,7 +72,7 @@ class Styles:
                 return level
             base = child_of(style, "basedOn")
             identifier = "" if base is None else attribute_of(base, "val")
-        return _level_of_name(identifier) or 0
+        return level_of_name(identifier) or 0
 
 
 def _numbered(properties: etree._Element | None) -> tuple[str, int | None]:
@@ -90,10 +90,11 @@ def _level_of_style(style: etree._Element) -> int | None:
     if level is not None:
         return level
     name = child_of(style, "name")
-    return None if name is None else _level_of_name(attribute_of(name, "val"))
+    return None if name is None else level_of_name(attribute_of(name, "val"))
 
 
-def _level_of_name(name: str) -> int | None:
+def level_of_name(name: str) -> int | None:
+    """The level of heading, from 1, that a style of this name is for, or None."""
     name = name.strip()
     if found := _HEADING_NAME.match(name):
         return int(found[1])

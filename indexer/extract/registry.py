@@ -7,6 +7,7 @@ from indexer.extract.inner import InnerReader
 from indexer.extract.mail import MailExtractor
 from indexer.extract.pdf import PdfExtractor
 from indexer.extract.pptx import PptxExtractor
+from indexer.extract.rtf import RtfExtractor
 from indexer.extract.text import TextExtractor
 from indexer.extract.word_xml import WordXmlExtractor
 
@@ -18,6 +19,7 @@ _FILES: tuple[Extractor, ...] = (
     HtmlExtractor(),
     TextExtractor(),
     PptxExtractor(_INNER),
+    RtfExtractor(),
     WordXmlExtractor(_INNER),
 )
 
