@@ -87,6 +87,32 @@ def shape(*paragraphs: str, place: str = "") -> str:
     return f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>{text}</p:txBody></p:sp>"
 
 
+_ODF_PREFIXES = {
+    "office": "office",
+    "text": "text",
+    "table": "table",
+    "draw": "drawing",
+    "style": "style",
+    "presentation": "presentation",
+    "meta": "meta",
+    "svg": "svg-compatible",
+}
+ODF_NAMESPACES = (
+    " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for p, name in _ODF_PREFIXES.items())
+    + ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+)
+
+
+def opendocument(kind: str, body: str, parts: Mapping[str, str | bytes] | None = None, styles: str = "") -> bytes:
+    """An OpenDocument file of a kind, `text` or `presentation`, with this body; `styles` are those of the content."""
+    content = (
+        f"<office:document-content {ODF_NAMESPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    )
+    mimetype = f"application/vnd.oasis.opendocument.{kind}"
+    return zipped({"mimetype": mimetype, "content.xml": content, **(parts or {})})
+
+
 def chart(title: str, series: Mapping[str, Sequence[float]], categories: Sequence[str]) -> str:
     """The part of a chart with one line of values a series."""
     names = "".join(f"<c:pt><c:v>{name}</c:v></c:pt>" for name in categories)

@@ -5,6 +5,7 @@ from indexer.extract.extractor import Extractor
 from indexer.extract.html import HtmlExtractor
 from indexer.extract.inner import InnerReader
 from indexer.extract.mail import MailExtractor
+from indexer.extract.odf import OdfExtractor
 from indexer.extract.pdf import PdfExtractor
 from indexer.extract.pptx import PptxExtractor
 from indexer.extract.rtf import RtfExtractor
@@ -19,6 +20,7 @@ _FILES: tuple[Extractor, ...] = (
     HtmlExtractor(),
     TextExtractor(),
     PptxExtractor(_INNER),
+    OdfExtractor(),
     RtfExtractor(),
     WordXmlExtractor(_INNER),
 )
