@@ -2,7 +2,8 @@
 
 import mimetypes
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -10,9 +11,11 @@ from fastapi import Request, Response, UploadFile
 from fastapi.routing import APIRoute
 
 from api.dependencies import Service
+from api.unfolding import unfolded, uploads_of
 from corpus.access import Principal
 from corpus.document import Description
-from corpus.errors import ForbiddenError, TooLargeError
+from corpus.errors import ForbiddenError, InvalidInputError, KexError, TooLargeError
+from corpus.library import Library
 from corpus.upload import Added, Upload
 
 _UNKNOWN = "application/octet-stream"
@@ -34,21 +37,49 @@ class StaffRoute(APIRoute):
         return handle_for_staff
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of one file, called `name`, of an upload: what was `added`, or the `error` that kept it out."""
+
+    name: str
+    added: Added | None
+    error: KexError | None = None
+
+
 def receive(
     service: Service, principal: Principal, file: UploadFile, description: Description, document_id: str | None
-) -> Added:
-    """Hand the file to the library as the stream that it arrived in.
+) -> tuple[Received, ...]:
+    """Hand the file to the library as the stream that it arrived in, or each file of a ZIP archive of documents.
 
-    Raises TooLargeError above the limit, and what `Library.add` raises.
+    Raises TooLargeError above the limit, and what `Library.add` and `uploads_of` raise; from an archive only where
+    nothing of it was added.
     """
     if file.size is not None and file.size > service.upload_limit:
         raise TooLargeError(
             f"The file has {file.size:,} bytes and the limit is {service.upload_limit:,}; split it or compress it."
         )
     name = PurePath(file.filename or "").name
-    return service.library.add(
-        principal, Upload(file.file, name, declared_type(file), description, document_id=document_id)
-    )
+    with unfolded(file.file, service.upload_limit) as files:
+        if files is not None:
+            if document_id is not None:
+                raise InvalidInputError("An archive of files cannot be a version of one document; upload one of them.")
+            return _received(service.library, principal, uploads_of(files, name, description))
+    upload = Upload(file.file, name, declared_type(file), description, document_id=document_id)
+    return (Received(name, service.library.add(principal, upload)),)
+
+
+def _received(library: Library, principal: Principal, uploads: Iterator[Upload]) -> tuple[Received, ...]:
+    """What came of each; one that cannot be taken keeps no other out."""
+    received: list[Received] = []
+    for upload in uploads:
+        try:
+            received.append(Received(upload.source, library.add(principal, upload)))
+        except KexError as error:
+            received.append(Received(upload.source, None, error))
+    errors = [each.error for each in received if each.error]
+    if errors and len(errors) == len(received):
+        raise errors[0]
+    return tuple(received)
 
 
 def declared_type(file: UploadFile) -> str:

@@ -3,11 +3,13 @@
 The names of the keys are a contract with other people's scripts: extend, do not rename.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.receiving import Received
 from corpus.access import Principal
 from corpus.document import Document, Kind, Status
 from corpus.jobs import Job, JobKind, JobState
@@ -139,15 +141,44 @@ class Changes(BaseModel):
     work: str = ""
 
 
+class UploadedDocument(Schema):
+    """What came of one file of an upload; one that `failed` has no id, and an `error` that says why."""
+
+    document_id: str
+    job_id: int | None
+    outcome: Outcome | Literal["failed"]
+    name: str
+    error: str
+
+    @classmethod
+    def of(cls, received: Received) -> "UploadedDocument":
+        """The JSON of what was received."""
+        added, error = received.added, str(received.error or "")
+        if added is None:
+            return cls(document_id="", job_id=None, outcome="failed", name=received.name, error=error)
+        return cls(
+            document_id=added.document.id, job_id=added.job_id, outcome=added.outcome, name=received.name, error=""
+        )
+
+
 class UploadReceipt(Schema):
     """An upload was kept; `job_id` is the indexing to wait for, null where nothing has to be done.
 
-    `outcome` says whether the bytes were known already (`same`) or are a new version of a known document.
+    `outcome` says whether the bytes were known already (`same`) or are a new version of a known document. Of a ZIP
+    archive these are the first document's; `documents` has each, and of another file that one.
     """
 
     document_id: str
     job_id: int | None
     outcome: Outcome
+    documents: tuple[UploadedDocument, ...]
+
+    @classmethod
+    def of(cls, received: Sequence[Received]) -> "UploadReceipt":
+        """The JSON of an upload of which something was added."""
+        first = next(each.added for each in received if each.added)
+        documents = tuple(map(UploadedDocument.of, received))
+        return cls(document_id=first.document.id, job_id=first.job_id, outcome=first.outcome, documents=documents)
 
 
 class RemovalReceipt(Schema):

@@ -14,22 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import InvalidInputError, StorageError, TooLargeError
+from corpus.upload import EmptyUploadError, UnreadableUploadError
 
 _CHUNK = 1 << 20
 _ABANDONED_SECONDS = 24 * 60 * 60
 _NAME = re.compile(r"[0-9a-f]{64}")
-
-
-class EmptyUploadError(InvalidInputError):
-    """The file has no bytes."""
-
-    code = "empty"
-
-
-class UnreadableUploadError(InvalidInputError):
-    """The file that was to be added cannot be opened or read."""
-
-    code = "unreadable-upload"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from corpus.description import amended, checked, clean, escaped, guesses, merged
 from corpus.document import Description, Document, Status
 from corpus.errors import ForbiddenError, InvalidInputError, NotFoundError, TooLargeError
 from corpus.evidence import Guess, Sources
-from corpus.filestore import EmptyUploadError, FileStore, UnreadableUploadError
+from corpus.filestore import FileStore
 from corpus.jobs import Job, JobKind, JobState, Progress
 from corpus.page import PageReading
 from corpus.passage import Passage
 from corpus.transaction import Transaction, unknown_document
-from corpus.upload import Added, Upload
+from corpus.upload import Added, EmptyUploadError, UnreadableUploadError, Upload
 
 LONGEST_LIST = 1000
 

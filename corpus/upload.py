@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.document import Description, Document
+from corpus.errors import InvalidInputError
 
 
 class Outcome(StrEnum):
@@ -43,3 +44,15 @@ class Added:
     document: Document
     outcome: Outcome
     job_id: int | None
+
+
+class EmptyUploadError(InvalidInputError):
+    """The file has no bytes."""
+
+    code = "empty"
+
+
+class UnreadableUploadError(InvalidInputError):
+    """The file that was to be added cannot be opened or read."""
+
+    code = "unreadable-upload"

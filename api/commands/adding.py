@@ -3,12 +3,14 @@
 import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from api.bootstrap import Parts
 from api.commands.console import one_line, progress
 from api.commands.finishing import finish_jobs
+from api.unfolding import PackedFiles, unfolded, uploads_of
 from corpus.access import OPERATOR
 from corpus.document import Description
 from corpus.errors import InvalidInputError, KexError
@@ -72,16 +74,19 @@ def files_under(paths: Sequence[Path], data: Path) -> list[Path]:
 
 
 def add_files(parts: Parts, files: Sequence[FileToAdd], told: Callable[[AddedFile], None]) -> None:
-    """Add each file, then wait until all are indexed; `told` hears of each when its fate is known."""
+    """Add each file, and each in an archive of them, then wait until all are indexed.
+
+    `told` hears of each when its fate is known.
+    """
     waiting: dict[int, list[AddedFile]] = {}
     with progress() as bar:
         for file in bar.track(files, description="Keeping"):
-            added, job_id = _keep(parts, file)
-            if job_id is None:
-                told(added)
-            else:
-                # Files of the same content are one document, and one job.
-                waiting.setdefault(job_id, []).append(added)
+            for added, job_id in _keep(parts, file):
+                if job_id is None:
+                    told(added)
+                else:
+                    # Files of the same content are one document, and one job.
+                    waiting.setdefault(job_id, []).append(added)
 
     def ended(job: Job) -> None:
         for added in waiting[job.id]:
@@ -90,18 +95,46 @@ def add_files(parts: Parts, files: Sequence[FileToAdd], told: Callable[[AddedFil
     finish_jobs(parts, waiting, ended)
 
 
-def _keep(parts: Parts, file: FileToAdd) -> tuple[AddedFile, int | None]:
+def _keep(parts: Parts, file: FileToAdd) -> Iterator[tuple[AddedFile, int | None]]:
+    """What came of the file, or of each in it where it is a ZIP archive of documents, and the job to wait for."""
     path = file.path.absolute()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    upload = Upload(path, path.name, media_type, file.description, origin=str(path))
+    try:
+        with _unfolded(path, parts.settings.upload_limit) as files:
+            if files is None:
+                upload = Upload(path, path.name, media_type, file.description, origin=str(path))
+                yield _kept(parts, file, upload, file.path)
+                return
+            for upload in uploads_of(files, path.name, file.description, str(path)):
+                yield _kept(parts, file, upload, file.path.parent / upload.source)
+    except KexError as error:  # of the archive as a whole
+        yield AddedFile(file.path, "", _FAILED, str(error)), None
+
+
+@contextmanager
+def _unfolded(path: Path, limit_bytes: int) -> Iterator[PackedFiles | None]:
+    """The files of an archive; None for any other file, for what is no file and what cannot be opened."""
+    try:
+        # What is no file, such as a pipe, could wait for ever.
+        stream = path.open("rb") if path.is_file() else None
+    except OSError:  # the library meets it too, and says so
+        stream = None
+    if stream is None:
+        yield None
+        return
+    with stream, unfolded(stream, limit_bytes) as files:
+        yield files
+
+
+def _kept(parts: Parts, file: FileToAdd, upload: Upload, shown: Path) -> tuple[AddedFile, int | None]:
     try:
         added = parts.library.add(OPERATOR, upload)
     except KexError as error:
-        return AddedFile(file.path, "", _FAILED, str(error)), None
+        return AddedFile(shown, "", _FAILED, str(error)), None
     if added.outcome is not Outcome.NEW:
         added = _insisted(parts, file, added)
     outcome = "known" if added.outcome is Outcome.SAME else added.outcome.value
-    return AddedFile(file.path, added.document.id, outcome, ""), added.job_id
+    return AddedFile(shown, added.document.id, outcome, ""), added.job_id
 
 
 def _insisted(parts: Parts, file: FileToAdd, added: Added) -> Added:

@@ -49,9 +49,11 @@ def add(
     description: Annotated[Description, Depends(_description)],
     document: Annotated[str | None, Form(description="The id of a document of which this is a new version.")] = None,
 ) -> UploadReceipt:
-    """Keep a file and queue it for the index: as a new document, or as a new version of a known one."""
-    added = receive(service, principal, file, description, document)
-    return UploadReceipt(document_id=added.document.id, job_id=added.job_id, outcome=added.outcome)
+    """Keep a file and queue it for the index: as a new document, or as a new version of a known one.
+
+    Of a ZIP archive each file becomes a document with the same description.
+    """
+    return UploadReceipt.of(receive(service, principal, file, description, document))
 
 
 @router.get("/documents")

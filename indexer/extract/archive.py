@@ -3,7 +3,7 @@
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -35,7 +35,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     except BROKEN_ZIP as error:
         raise DamagedError("The file is cut off or damaged: its ZIP listing cannot be read. Copy it again.") from error
     with archive:
-        _check(archive.infolist())
+        check_listing(archive.infolist(), _MOST_BYTES, _MOST_ENTRIES)
         yield archive
 
 
@@ -79,10 +79,11 @@ def _damage(error: etree.XMLSyntaxError, what: str) -> Exception:
     return DamagedError(f"The file is damaged: {what} is not well-formed XML. Save it again.")
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+def check_listing(entries: Sequence[zipfile.ZipInfo], most_bytes: int, most_entries: int) -> None:
+    """Raise LimitError where the entries say that they unfold to more than that, or one to many times its size."""
+    if len(entries) > most_entries or sum(entry.file_size for entry in entries) > most_bytes:
         raise LimitError(
-            f"The file would unfold to more than {_MOST_BYTES // 1024**2} MB or {_MOST_ENTRIES} parts, so it was "
+            f"The file would unfold to more than {most_bytes // 1024**2} MB or {most_entries} parts, so it was "
             "not opened. Leave pictures out, or split it."
         )
     for entry in entries:

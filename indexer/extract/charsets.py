@@ -29,7 +29,7 @@ _BIG5 = re.compile(rb"([\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe])|([\x87-\xfe][\x40-\x
 _WORDS_OF_ONE_LETTER = frozenset("àáéèêíóôÀÁÉÈÊÍÓÔ")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LATIN_LETTERS = frozenset("ªºàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽŸ")
-_LATIN_SIGNS = frozenset("‘’‚“”„–—…•€£§©®™°·«»¿¡½¼¾²³\xa0")
+_LATIN_SIGNS = frozenset("‘’“”–—…•€£§©®™°·«»¿¡½¼¾²³\xa0")
 _PLAUSIBLE = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u017f\u0370-\u03ff\u200b-\u203f\u20ac\u2100-\u214f\u2190-\u22ff\u2460-\u24ff\u2500-\u26ff"
     "\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65\U00020000-\U000323af]"
@@ -96,8 +96,9 @@ def _is_latin(run: str, before: str, after: str) -> bool:
     letters = run.strip("".join(_LATIN_SIGNS))
     if len(letters) > 2 or not all(character in _LATIN_LETTERS for character in letters):
         return False
-    is_capital_inside = before.islower() and letters[0].isupper()
-    return letters in _WORDS_OF_ONE_LETTER or ((before + after).isalpha() and not is_capital_inside)
+    is_capital_inside = letters[0].isupper() and before.isalpha() and (before.islower() or after.islower())
+    is_in_word = before.isalpha() or after.isalpha()
+    return letters in _WORDS_OF_ONE_LETTER or (is_in_word and not is_capital_inside)
 
 
 LIKENESSES: dict[str, Callable[[bytes], float]] = {

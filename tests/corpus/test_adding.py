@@ -6,10 +6,9 @@ from corpus.access import OPERATOR
 from corpus.adding import DuplicateError
 from corpus.document import Description, Document, Kind, Status
 from corpus.errors import InvalidInputError, KexError, NotFoundError, TooLargeError
-from corpus.filestore import EmptyUploadError, UnreadableUploadError
 from corpus.jobs import MOST_ATTEMPTS
 from corpus.library import Library
-from corpus.upload import Outcome, Upload
+from corpus.upload import EmptyUploadError, Outcome, UnreadableUploadError, Upload
 from tests.corpus.conftest import LIMIT_BYTES, Clock
 from tests.corpus.uploads import added, index, upload
 

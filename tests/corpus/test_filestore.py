@@ -8,7 +8,8 @@ from typing import BinaryIO, cast
 import pytest
 
 from corpus.errors import InvalidInputError, StorageError, TooLargeError
-from corpus.filestore import EmptyUploadError, FileStore, StoredFile, UnreadableUploadError
+from corpus.filestore import FileStore, StoredFile
+from corpus.upload import EmptyUploadError, UnreadableUploadError
 
 LIMIT = 3_000_000
 TEXT = "網絡切片".encode()

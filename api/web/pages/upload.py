@@ -63,11 +63,17 @@ def upload(
     file: Annotated[UploadFile, File()],
     given: Annotated[Description, Depends(_description)],
 ) -> Response:
-    """Keep the file and go to its job's page; where that cannot be, show the form again with the reason."""
+    """Keep the file and go to its job's page; where that cannot be, show the form again with the reason.
+
+    Of an archive, show what came of each file in it.
+    """
     try:
-        added = receive(view.service, view.principal, file, given, None)
+        received = receive(view.service, view.principal, file, given, None)
     except KexError as error:
         return form_page(view, given, str(error), error.status)
+    added = received[0].added
+    if len(received) > 1 or added is None:
+        return view.page("uploaded.html", received=received)
     where = f"/jobs/{added.job_id}" if added.job_id else f"/documents/{added.document.id}"
     return RedirectResponse(where, 303)
 

@@ -6,8 +6,9 @@ import pytest
 
 from api.commands.adding import AddedFile, files_under
 from corpus.errors import InvalidInputError
+from tests.api.packed import packed
 from tests.api.terminal import Kex
-from tests.files import Sheet, Words, locked, pdf
+from tests.files import Sheet, Words, locked, pdf, zipped
 
 NO_DATA = Path("nowhere")
 
@@ -155,3 +156,42 @@ def test_status_names_what_failed(kex: Kex, papers: Path) -> None:
     assert kex("add", papers / "empty.txt").code == 1
     assert "empty.txt: " in kex("status").out
     assert [each["file"] for each in json.loads(kex("status", "--json").out)["failures"]] == ["empty.txt"]
+
+
+def test_each_file_of_an_archive_is_added_and_found(kex: Kex, tmp_path: Path) -> None:
+    inner = packed([("智慧港口.txt".encode("gb18030"), "把一个网络分成多个切片。".encode())])
+    text = "# Slicing\n\nA slice for the quay cranes."
+    (tmp_path / "papers.zip").write_bytes(zipped({"a/slicing.md": text, "b.zip": inner, "broken.pdf": b"%PDF-1.7"}))
+
+    ran = kex("add", "papers.zip", "--member", "cmhk", "--json")
+    rows = {row["path"]: row for row in map(json.loads, ran.out.splitlines())}
+
+    assert (ran.code, ran.err) == (1, "")
+    assert {path: row["outcome"] for path, row in rows.items()} == {
+        "papers.zip/a/slicing.md": "new",
+        "papers.zip/b.zip/智慧港口.txt": "new",
+        "papers.zip/broken.pdf": "failed",
+    }
+    found = json.loads(kex("search", "切片", "--json").out)["hits"]
+    assert [hit["document"]["id"] for hit in found] == [rows["papers.zip/b.zip/智慧港口.txt"]["document_id"]]
+    assert found[0]["document"]["member"] == "cmhk"
+
+
+def test_an_archive_that_changed_has_versions_of_what_changed(kex: Kex, tmp_path: Path) -> None:
+    archive = tmp_path / "papers.zip"
+    archive.write_bytes(zipped({"a.txt": "A port.", "b.txt": "A slice."}))
+    first = [line.split() for line in kex("add", archive).out.splitlines()]
+    archive.write_bytes(zipped({"a.txt": "A port.", "b.txt": "A better slice."}))
+    again = [line.split() for line in kex("add", archive).out.splitlines()]
+    assert [line[0] for line in first] == ["new", "new"]
+    assert sorted(line[:2] for line in again) == sorted([["known", first[0][1]], ["version", first[1][1]]])
+
+
+def test_an_archive_that_is_refused_is_one_line_with_its_reason(kex: Kex, tmp_path: Path) -> None:
+    (tmp_path / "bomb.zip").write_bytes(zipped({"a.txt": bytes(30 << 20)}))
+    (tmp_path / "good.txt").write_text("A slice.", encoding="utf-8")
+    ran = kex("add", "bomb.zip", "good.txt")
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    assert [line.split()[0] for line in lines] == ["failed", "new"]
+    assert "bomb.zip: The file is made to unfold to many times its size" in lines[0]

@@ -6,7 +6,9 @@ from httpx2 import Response
 
 from corpus.access import OPERATOR
 from corpus.document import Kind
+from tests.api.packed import packed
 from tests.api.shelf import STAFF, UPLOAD_LIMIT, Shelf
+from tests.files import docx, paragraph, zipped
 
 KEYS = """id title member kind language published topics version work media_type sha256 size status failure added
 readers source editions"""
@@ -186,3 +188,65 @@ def test_similar_documents_share_words_and_are_no_editions(client: TestClient, s
 def test_an_unknown_document_is_a_problem(client: TestClient, identifier: str, path: str) -> None:
     answer = client.get(f"/api/v1/documents/{identifier}{path}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_each_file_of_an_archive_becomes_a_document(client: TestClient, shelf: Shelf) -> None:
+    archive = zipped({"港口/a.txt": "A port.", "empty.txt": "", "b.md": "# Slices", "__MACOSX/._a": "x"})
+    answer = post(client, archive, "papers.zip", member="ctm", topic=["5g"], reader=["members"])
+    assert answer.status_code == 202
+    receipt = answer.json()
+    rows = receipt["documents"]
+    assert [(row["name"], row["outcome"]) for row in rows] == [
+        ("papers.zip/港口/a.txt", "new"),
+        ("papers.zip/empty.txt", "failed"),
+        ("papers.zip/b.md", "new"),
+    ]
+    assert {key: receipt[key] for key in ("document_id", "job_id", "outcome")} == {
+        key: rows[0][key] for key in ("document_id", "job_id", "outcome")
+    }
+    assert (rows[1]["document_id"], rows[1]["job_id"]) == ("", None)
+    assert "empty" in rows[1]["error"]
+    for row in (rows[0], rows[2]):
+        document = shelf.library.document(OPERATOR, row["document_id"])
+        assert document.source == row["name"]
+        said = document.description
+        assert (said.member, said.topics, said.readers) == ("ctm", ("5g",), ("members",))
+        assert shelf.library.job(OPERATOR, row["job_id"]).document_id == document.id
+
+
+def test_a_file_by_itself_is_the_one_document_of_its_upload(client: TestClient) -> None:
+    receipt = post(client).json()
+    (row,) = receipt["documents"]
+    assert row == {**row, "document_id": receipt["document_id"], "name": "paper.txt", "outcome": "new", "error": ""}
+
+
+def test_an_office_file_is_no_archive_of_documents(client: TestClient, shelf: Shelf) -> None:
+    receipt = post(client, docx(paragraph("A port.")), "port.docx").json()
+    assert shelf.library.document(OPERATOR, receipt["document_id"]).source == "port.docx"
+    assert len(receipt["documents"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("archive", "fields", "status", "said"),
+    [
+        (zipped({"a.txt": "one", "b.txt": "two"}), {"title": "One"}, 422, "title"),
+        (zipped({"a.txt": "one"}), {"document": "x"}, 422, "version"),
+        (zipped({"a.txt": ""}), {}, 422, "empty"),
+        (zipped({".hidden": "x"}), {}, 422, "no files"),
+        (zipped({"a.txt": "x" * (UPLOAD_LIMIT + 1)}), {}, 413, "limit"),
+        (packed([(b"%d" % number, b"") for number in range(20)], says=12 << 20), {}, 422, "unfold"),
+    ],
+)
+def test_an_archive_of_which_nothing_is_taken_is_a_problem(
+    client: TestClient, archive: bytes, fields: dict[str, str], status: int, said: str
+) -> None:
+    answer = post(client, archive, "papers.zip", **fields)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert said in answer.json()["detail"]
+    assert client.get("/api/v1/documents", headers=STAFF).json()["total"] == 0
+
+
+def test_a_file_of_an_archive_comes_back_under_its_own_name(client: TestClient) -> None:
+    row = post(client, zipped({"folder/a.txt": "A port."}), "papers.zip").json()["documents"][0]
+    headers = client.get(f"/api/v1/documents/{row['document_id']}/file").headers
+    assert headers["Content-Disposition"] == 'attachment; filename="a.txt"'

@@ -6,6 +6,7 @@ from httpx2 import Response
 
 from corpus.access import OPERATOR
 from tests.api.shelf import MEMBER, STAFF, UPLOAD_LIMIT, Shelf
+from tests.files import zipped
 
 FIELDS = {
     "title": " Smart port ",
@@ -85,3 +86,18 @@ def test_a_job_that_failed_says_why(client: TestClient, shelf: Shelf) -> None:
     page = client.get(where, headers=STAFF).text
     assert "The file is damaged" in page
     assert "http-equiv" not in page
+
+
+def test_an_archive_leads_to_what_came_of_each_file(client: TestClient, shelf: Shelf) -> None:
+    archive = zipped({"a.txt": "A port.", "<b>.txt": "Slices.", "empty.txt": ""})
+    answer = client.post("/upload", files={"file": ("p.zip", archive)}, data=FIELDS | {"title": ""}, headers=STAFF)
+    assert answer.status_code == 200
+    assert "2 documents were added" in answer.text
+    links = re.findall(r'href="/documents/(\w+)">([^<]+)</a>', answer.text)
+    assert [name for _, name in links] == ["p.zip/a.txt", "p.zip/&lt;b&gt;.txt"]
+    assert shelf.library.document(OPERATOR, links[0][0]).description.member == "ctm"
+    assert re.search(r"p\.zip/empty\.txt <span[^>]*>The file is empty", answer.text)
+
+
+def test_an_archive_of_one_file_leads_to_its_job(client: TestClient) -> None:
+    assert re.fullmatch(r"/jobs/\d+", post(client, zipped({"a.txt": "A port."})).headers["Location"])
