@@ -87,6 +87,33 @@ def shape(*paragraphs: str, place: str = "") -> str:
     return f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>{text}</p:txBody></p:sp>"
 
 
+def workbook(
+    sheets: Mapping[str, str],
+    texts: Sequence[str] = (),
+    parts: Mapping[str, str | bytes] | None = None,
+    arrows: Mapping[str, Sequence[Arrow]] | None = None,
+) -> bytes:
+    """An Excel file whose sheets have these rows; they are the parts `xl/worksheets/1.xml` and on.
+
+    `texts` are the shared ones. Cells have no form (`s="0"`), or that of a day, of a moment or of a number.
+    """
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(sheets, 1))
+    codes = {200: "yyyy-mm-dd hh:mm", 201: "0&quot;d&quot;"}
+    forms = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in codes.items())
+    used = "".join(f'<xf numFmtId="{form}"/>' for form in (0, 14, 200, 201))
+    content: dict[str, str | bytes] = {
+        "xl/workbook.xml": element("workbook", f"<sheets>{listed}</sheets>"),
+        "xl/sharedStrings.xml": f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>",
+        "xl/styles.xml": f"<styleSheet><numFmts>{forms}</numFmts><cellXfs>{used}</cellXfs></styleSheet>",
+        **(parts or {}),
+    }
+    for number, rows in enumerate(sheets.values(), 1):
+        content[f"xl/worksheets/{number}.xml"] = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+    own = [(f"s{n}", "worksheet", f"worksheets/{n}.xml") for n in range(1, len(sheets) + 1)]
+    own += [("t", "sharedStrings", "sharedStrings.xml"), ("f", "styles", "styles.xml")]
+    return ooxml("xl/workbook.xml", WORKBOOK, content, {"xl/workbook.xml": own, **(arrows or {})})
+
+
 _ODF_PREFIXES = {
     "office": "office",
     "text": "text",

@@ -1,4 +1,4 @@
-"""What does an OpenDocument text or presentation (ODT, ODP) say, without its deleted text?"""
+"""What does an OpenDocument text, presentation or spreadsheet (ODT, ODP, ODS) say, without its deleted text?"""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,12 @@ from indexer.extract.archive import opened, parsed_xml
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
-from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODT, ODT_FLAT_XML
+from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS, ODT, ODT_FLAT_XML
 from indexer.extract.odf_lists import ListStyles
 from indexer.extract.odf_story import Story
 from indexer.extract.ooxml import Package, ZipParts, attribute_of, child_of, name_of
 from indexer.extract.progress import RawPage, page_read
+from indexer.extract.sheet import sheet_page
 
 _READER = "lxml"
 _FURNITURE = re.compile(r"(?:header|footer)(?:-left|-first)?")
@@ -25,10 +26,10 @@ _PLACES = frozenset({"footer", "header", "date-time", "page-number"})
 class OdfExtractor:
     """Reads OpenDocument (1.3 and before) in archives and in single XML files."""
 
-    media_types: tuple[str, ...] = (ODT, ODP, ODT_FLAT_XML, ODP_FLAT_XML)
+    media_types: tuple[str, ...] = (ODT, ODP, ODS, ODT_FLAT_XML, ODP_FLAT_XML)
 
     def extract(self, content: bytes, media_type: str) -> Extraction:
-        """A text as one page, with its notes, comments, headers and footers behind; a presentation as one a slide.
+        """A text as one page, notes, comments and furniture behind it; or one page a slide or sheet.
 
         Raises EncryptedError, DamagedError where there is no body, LimitError where it would unfold beyond measure.
         """
@@ -56,12 +57,18 @@ class _File:
         body = child_of(self.content, "body")
         if body is None:
             raise DamagedError("The file is damaged: it has no body. Open it in LibreOffice and save it again.")
-        slides = [
-            slide for kind in body if name_of(kind) == "presentation" for slide in kind if name_of(slide) == "page"
-        ]
-        pages = tuple(self._slides(slides)) if slides else (self._text(body),)
+        pages = tuple(self._pages(body))
         incomplete = "" if self.package is None else self.package.incomplete()
         return Extraction(self.media_type, _metadata(self.meta), pages, incomplete)
+
+    def _pages(self, body: etree._Element) -> Iterator[Page]:
+        kind = next((kind for kind in body if name_of(kind) in {"presentation", "spreadsheet"}), None)
+        if kind is None:
+            yield self._text(body)
+        elif name_of(kind) == "presentation":
+            yield from self._slides([slide for slide in kind if name_of(slide) == "page"])
+        else:
+            yield from self._sheets([table for table in kind if name_of(table) == "table"])
 
     def _story(self) -> Story:
         roots = (root for root in (self.styles, self.content) if root is not None)
@@ -79,6 +86,12 @@ class _File:
                 if _FURNITURE.fullmatch(name_of(element)):
                     furniture |= {block.text: Block(block.text, is_furniture=True) for block in story.blocks(element)}
         return page_of([*blocks, *story.notes, *story.comments, *furniture.values()], 1, _READER)
+
+    def _sheets(self, tables: list[etree._Element]) -> Iterator[Page]:
+        for number, table in enumerate(tables, 1):
+            story = self._story()
+            rows = [row.split("\t") for row in story.rows(table)]
+            yield sheet_page(attribute_of(table, "name"), rows, number, _READER, self.media_type, story.comments)
 
     def _slides(self, slides: list[etree._Element]) -> Iterator[Page]:
         masters = (

@@ -46,7 +46,7 @@ class Story:
             elif name == "list":
                 yield from self._list(element, attribute_of(element, "style-name"), 1)
             elif name == "table":
-                yield Block("\n".join(self._rows(element)))
+                yield Block("\n".join(self.rows(element)))
             elif name == "annotation":
                 self._comment(element)
             elif name == "object":
@@ -88,14 +88,15 @@ class Story:
                     yield from self._paragraph(child, label)
                     label = ""
 
-    def _rows(self, table: etree._Element) -> Iterator[str]:
+    def rows(self, table: etree._Element) -> Iterator[str]:
+        """The rows of a table, their cells parted by tabs; one that is repeated is so 100 times at most."""
         for element in table:
             if name_of(element) == "table-row":
                 row = "\t".join(self._cells(element)).rstrip()
                 repeated = number(element, "number-rows-repeated", 1) if row else 1
                 yield from [row] * min(repeated, _MOST_REPEATED)
             elif name_of(element) not in _LEFT_OUT:
-                yield from self._rows(element)
+                yield from self.rows(element)
 
     def _cells(self, row: etree._Element) -> Iterator[str]:
         for cell in row:

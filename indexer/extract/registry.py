@@ -9,8 +9,10 @@ from indexer.extract.odf import OdfExtractor
 from indexer.extract.pdf import PdfExtractor
 from indexer.extract.pptx import PptxExtractor
 from indexer.extract.rtf import RtfExtractor
+from indexer.extract.spreadsheet import SpreadsheetExtractor
 from indexer.extract.text import TextExtractor
 from indexer.extract.word_xml import WordXmlExtractor
+from indexer.extract.xlsx import XlsxExtractor
 
 _INNER = InnerReader(lambda: EXTRACTORS)
 
@@ -20,6 +22,8 @@ _FILES: tuple[Extractor, ...] = (
     HtmlExtractor(),
     TextExtractor(),
     PptxExtractor(_INNER),
+    XlsxExtractor(),
+    SpreadsheetExtractor(),
     OdfExtractor(),
     RtfExtractor(),
     WordXmlExtractor(_INNER),

@@ -159,3 +159,19 @@ def test_files_without_a_body_are_damaged_and_bombs_are_not_opened() -> None:
         read(zipped({"mimetype": ODT, "content.xml": "<a/>"}))
     with pytest.raises(LimitError, match="unfold"):
         read(opendocument("text", para("x" * 30_000_000)))
+
+
+def test_a_spreadsheet_has_a_page_a_sheet() -> None:
+    def cells(*texts: str) -> str:
+        return "".join(f"<table:table-cell>{para(text)}</table:table-cell>" for text in texts)
+
+    comment = f"<table:table-cell><office:annotation>{para('why?')}</office:annotation>{para('26')}</table:table-cell>"
+    far = '<table:table-cell table:number-columns-repeated="16000"/>'
+    rows = "".join(f"<table:table-row>{row}{far}</table:table-row>" for row in (cells("MHz", "site"), comment))
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    body = f'<table:table table:name="站點">{rows}{empty}</table:table><table:table table:name="Sheet2"/>'
+    pages = read(opendocument("spreadsheet", body)).pages
+    assert [(page.text, page.label) for page in pages] == [
+        ("站點\n\nMHz\tsite\n26\n\nComment: why?", "站點"),
+        ("", "Sheet2"),
+    ]

@@ -1,0 +1,50 @@
+"""What does an older Excel file (XLS) or a binary one (XLSB) say, sheet by sheet?"""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
+
+from indexer.extract.archive import opened
+from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
+from indexer.extract.media_type import XLS, XLSB
+from indexer.extract.ooxml import Package, ZipParts, core_metadata
+from indexer.extract.sheet import sheet_page, written
+
+_READER = "calamine"
+
+
+class SpreadsheetExtractor:
+    """Reads with calamine the formats that are not XML; of those it would unfold all cells up to the last one."""
+
+    media_types: tuple[str, ...] = (XLS, XLSB)
+
+    def extract(self, content: bytes, media_type: str) -> Extraction:
+        """One page a sheet.
+
+        Raises EncryptedError; DamagedError where no sheet can be read, LimitError where it would unfold beyond measure.
+        """
+        metadata = Metadata()
+        if media_type == XLSB:
+            with opened(content) as archive:
+                metadata = core_metadata(Package(ZipParts(archive)))
+        try:
+            with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
+                return Extraction(media_type, metadata, tuple(_pages(workbook, media_type)))
+        except PasswordError as error:
+            raise EncryptedError("The spreadsheet wants a password: save a copy without one and add that.") from error
+        except CalamineError as error:
+            raise DamagedError(
+                "The spreadsheet is damaged or of a kind that is not known. Open it, save it as XLSX and add that."
+            ) from error
+
+
+def _pages(workbook: CalamineWorkbook, media_type: str) -> Iterator[Page]:
+    for number, name in enumerate(workbook.sheet_names, 1):
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except WorksheetNotFound:  # a sheet that is a chart or a macro
+            yield sheet_page(name, (), number, _READER, media_type)
+            continue
+        rows = ([written(value) for value in row] for row in sheet.iter_rows())
+        yield sheet_page(name, rows, number, _READER, media_type)
