@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.access import STAFF
@@ -28,7 +29,7 @@ _TELLING_CHARACTERS = 20_000
 _COVER_POSITIONS = 100
 """How far into a passage, in words or Han characters, it may say its title: after a logo, a series, a date."""
 
-_LISTED = re.compile(r"\S\t\d{1,4}$")
+_LISTED = re.compile(r"(?:[\d.]{1,8}\t)?[^\t]*\S\t(\d{1,4})")
 _FEWEST_LISTED = 3
 
 
@@ -64,8 +65,11 @@ def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
 def _lists_contents(text: str) -> bool:
     """Whether this is a list of headings and their pages: it has all a document's words and says nothing of any."""
     lines = [line for line in text.splitlines() if line.strip()]
-    listed = sum(_LISTED.search(line) is not None for line in lines)
-    return listed >= _FEWEST_LISTED and listed * 3 >= len(lines) * 2
+    numbers = [int(found[1]) for line in lines if (found := _LISTED.fullmatch(line))]
+    # The last column of a table does not go up all the time, as the numbers of pages do.
+    falls = sum(first > second for first, second in pairwise(numbers))
+    is_most = len(numbers) >= _FEWEST_LISTED and len(numbers) * 3 >= len(lines) * 2
+    return is_most and falls * 5 <= len(numbers)
 
 
 def _says(text: Analysis, words: Analysis) -> bool:

@@ -13,12 +13,17 @@ WIDTH, HEIGHT = 595, 842
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of text on a PDF page: the left end of its baseline and its font size, all in points."""
+    """A line of text on a PDF page: the beginning of its baseline and its font size, all in points.
+
+    `spacing` is added between its characters; by so many `quarters` of a turn, against the clock, it is turned.
+    """
 
     text: str
     x: float = 72
     y: float = 700
     size: float = 12
+    spacing: float = 0
+    quarters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ def _page(objects: _Objects, sheet: Sheet, codes: Mapping[str, int], resources: 
     lines = [f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I1 Do Q"] if sheet.is_picture else []
     for words in sheet.words:
         glyphs = "".join(f"{codes[character]:04X}" for character in words.text)
-        lines.append(f"BT /F1 {words.size} Tf 1 0 0 1 {words.x} {words.y} Tm <{glyphs}> Tj ET")
+        turn = ("1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0")[words.quarters]
+        lines.append(f"BT /F1 {words.size} Tf {words.spacing} Tc {turn} {words.x} {words.y} Tm <{glyphs}> Tj ET")
     content = objects.stream("\n".join(lines).encode())
     box = f"/MediaBox[0 0 {WIDTH} {HEIGHT}]"
     return objects.add(f"<</Type/Page/Parent 2 0 R{box}/Contents {content}/Resources<<{resources}>>>>")

@@ -179,7 +179,7 @@ APART = {
 }
 """Test files about no single module: who may read what, and what survives a crash. Those in tests/ are so too."""
 
-OWN_FOLDERS = ("contract", "relevance", "benchmarks", "browser")
+OWN_FOLDERS = ("contract", "relevance", "benchmarks", "browser", "quality")
 
 
 def test_a_test_file_has_the_name_of_what_it_tests() -> None:

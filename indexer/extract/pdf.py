@@ -10,6 +10,7 @@ from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean, unify
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import PDF
+from indexer.extract.pdf_fonts import broken_fonts
 from indexer.extract.pdf_furniture import furniture_of
 from indexer.extract.pdf_hyphens import joined_hyphens
 from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
@@ -18,6 +19,7 @@ from indexer.extract.pdf_outline import Entry, outline_of, with_outline
 from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
 from indexer.extract.progress import RawPage, page_read
 from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
+from indexer.extract.scripts import mixed_letters
 
 _FIRST, _SECOND = "pdfium", "pypdf"
 _LOCKED = frozenset({pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY})
@@ -59,7 +61,7 @@ def _by_second_reader(second: SecondReader, media_type: str, *, is_locked: bool)
 
 
 def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_type: str) -> Extraction:
-    read = [_told(lines_of(document, index), index + 1, media_type) for index in range(len(document))]
+    read = _read(document, media_type)
     outline = outline_of(document)
     pages = _pages(read, outline)
     is_textless = not any(page.text for page in pages)
@@ -67,6 +69,17 @@ def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_t
         _better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)
     )
     return Extraction(media_type, _metadata(document, second), checked)
+
+
+def _read(document: pdfium.PdfDocument, media_type: str) -> list[PageLines]:
+    """The lines of all pages, without what fonts say that are found broken on any of them."""
+    read = [_told(lines_of(document, index), index + 1, media_type) for index in range(len(document))]
+    strange = [index for index, page in enumerate(read) if page.is_strange]
+    broken = frozenset[str]().union(*(broken_fonts(document, index) for index in strange))
+    if broken:
+        for index in strange:
+            read[index] = lines_of(document, index, broken)
+    return read
 
 
 def _told(page: PageLines, number: int, media_type: str) -> PageLines:
@@ -107,7 +120,12 @@ def _better(page: Page, read: PageLines, second: SecondReader, *, is_textless: b
     if page.quality >= DOUBTFUL and read.was_read and not is_textless:
         return page
     other = _second_page(second, page.number)
-    if other and (other.quality > page.quality or not page.text) and len(other.text) * 2 >= len(page.text):
+    if (
+        other
+        and not mixed_letters(other.text)
+        and (other.quality > page.quality or not page.text)
+        and len(other.text) * 2 >= len(page.text)
+    ):
         return other
     return page
 

@@ -1,18 +1,25 @@
 """Which lines of a PDF page make one paragraph, and which paragraphs are headings?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
 from indexer.extract.blocks import Block
 from indexer.extract.characters import joined
 from indexer.extract.pdf_lines import HYPHEN, Line, PageLines
+from indexer.extract.pdf_order import columns_of
 
 _LEVELS = 4
 _HEADING_CHARACTERS = 150
 _NARROWEST = 8
 """Lines of fewer font sizes are items of a list or cells, however wide their neighbours are."""
+
+_FULL = 2.5
+"""A line that ends so many font sizes before the edge is full, for the next word may be longer."""
+
+_AROUND = 8
+"""So many lines before and after one are looked at to tell where full lines end."""
 
 _HEADING_RATIO = 1.15
 """How much larger than the body a heading's letters are at least."""
@@ -34,7 +41,23 @@ def heading_sizes(pages: Iterable[Sequence[Line]], body: float) -> dict[float, i
 
 def blocks_of(lines: Sequence[Line], body: float, levels: dict[float, int]) -> list[Block]:
     """The paragraphs and headings of one page: lines that wrap are joined, others keep their line break."""
-    return [_block(paragraph, body, levels) for column in _columns(lines) for paragraph in _paragraphs(column)]
+    flow = [line for line in lines if not line.is_aside]
+    blocks = [_block(paragraph, body, levels) for column in columns_of(flow) for paragraph in _paragraphs(column)]
+    return [*blocks, *_asides(lines)]
+
+
+def _asides(lines: Iterable[Line]) -> Iterator[Block]:
+    """What is turned against the page, one block for each line; its characters may stand far apart."""
+    text, before = "", None
+    for line in lines:
+        if line.is_aside:
+            is_same = before and abs(line.left - before.left) < 0.3 * line.size and _same_size(before, line)
+            if text and not is_same:
+                yield Block(text.replace(HYPHEN, "-"))
+                text = ""
+            text, before = joined(text, line.text), line
+    if text:
+        yield Block(text.replace(HYPHEN, "-"))
 
 
 def furniture_blocks(lines: Iterable[Line], page: PageLines) -> tuple[list[Block], list[Block]]:
@@ -49,29 +72,28 @@ def _furniture(line: Line) -> Block:
     return Block(line.text.replace(HYPHEN, "-"), is_furniture=True)
 
 
-def _columns(lines: Sequence[Line]) -> Iterable[list[Line]]:
-    """Stretches of lines that go down the page: at a line that stands higher a new column begins."""
-    column: list[Line] = []
-    for line in lines:
-        if column and line.bottom > column[-1].top:
-            yield column
-            column = []
-        column.append(line)
-    if column:
-        yield column
-
-
 def _paragraphs(column: Sequence[Line]) -> Iterable[list[tuple[Line, bool]]]:
     """The paragraphs of a column; beside each line whether it wraps, so that the next line continues it."""
-    right, step = max(line.right for line in column), _line_step(column)
+    widest, step = max(line.right for line in column), _line_step(column)
     paragraph: list[tuple[Line, bool]] = []
     for index, line in enumerate(column):
         following = column[index + 1] if index + 1 < len(column) else None
-        wraps = following is not None and _wraps(line, following, right)
+        wraps = following is not None and _wraps(line, following, _edge(column, index, widest))
         paragraph.append((line, wraps))
         if following is None or _ends_paragraph(line, following, step=step, wraps=wraps):
             yield paragraph
             paragraph = []
+
+
+def _edge(column: Sequence[Line], index: int, widest: float) -> float:
+    """Where the lines around one end that are full: three of its size that end together tell, else the widest."""
+    line = column[index]
+    if widest - line.right < _FULL * line.size:
+        return widest
+    around = column[max(0, index - _AROUND) : index + _AROUND]
+    rights = sorted((other.right for other in around if _same_size(line, other)), reverse=True)
+    together = (first for first, third in zip(rights, rights[2:], strict=False) if first - third < line.size)
+    return next(together, widest)
 
 
 def _line_step(column: Sequence[Line]) -> float:
@@ -90,11 +112,24 @@ def _wraps(line: Line, following: Line, right: float) -> bool:
         return True
     if line.right - line.left < _NARROWEST * line.size:
         return False
-    if _BULLET.match(following.text) or _LEADERS.search(line.text):
+    if _BULLET.match(following.text) or _LEADERS.search(line.text) or _are_cells(line, following):
+        return False
+    if _are_centred(line, following):
         return False
     words = following.text.split(maxsplit=1)
     width = (following.right - following.left) * len(words[0]) / len(following.text) if len(words) > 1 else 0
-    return right - line.right < max(2.5 * line.size, min(width, 15 * line.size))
+    return right - line.right < max(_FULL * line.size, min(width, 15 * line.size))
+
+
+def _are_cells(line: Line, following: Line) -> bool:
+    """Whether either is a row of a table: it has a tab, and not only after its number."""
+    return any("\t" in _BULLET.sub("", text, count=1).lstrip() for text in (line.text, following.text))
+
+
+def _are_centred(line: Line, following: Line) -> bool:
+    """Whether the lines, of different length, have the same middle: then each stands for itself."""
+    left, right = following.left - line.left, line.right - following.right
+    return abs(left) > line.size and abs(left - right) < 0.2 * line.size
 
 
 def _ends_paragraph(line: Line, following: Line, *, step: float, wraps: bool) -> bool:

@@ -1,6 +1,5 @@
 """Which lines of text does PDFium see on a page, and where do they stand?"""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +7,11 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from indexer.extract.characters import is_cjk
+from indexer.extract.pdf_fonts import without_fonts
+from indexer.extract.pdf_measure import Box, Measure
+from indexer.extract.scripts import RARE
 
 HYPHEN = "\ufffe"
 """What PDFium puts for a hyphen at a line's end, where it also leaves the line break out."""
@@ -17,13 +21,25 @@ _IMAGE_DEPTH = 3
 _FEW_CHARACTERS = 200
 """Only pages with less text are looked at for pictures: looking costs as much as reading."""
 
+_SAME_PLACE = 0.3
+"""Lines of the same text that stand no further apart, in font sizes, are one that was drawn twice to look bold."""
+
+_COLUMN_WIDTH = 1.4
+_PITCH = 1.15
+_FEWEST_PIECES = 3
+"""Vertical writing: how wide its lines and how far apart its characters are at most, in font sizes, and how many
+
+characters below each other prove it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page. Lengths are points (1/72 inch), measured from the page's lower left corner.
+    """One line of a page. Lengths are points (1/72 inch); x goes along the page's lines, y against their order.
 
     `size` is the font size of the line's middle character as it appears; `text` ends with HYPHEN where a word
-    goes on in the next line.
+    goes on in the next line, and has tabs between what stands far apart. `is_column` says that its characters stand
+    upright one below the other, `is_aside` that it is turned, as a note along the margin is, against most of the page.
     """
 
     text: str
@@ -32,33 +48,45 @@ class Line:
     bottom: float
     top: float
     size: float
+    is_column: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
     """The lines of a page in the order in which PDFium reads them, and its lower and upper edge in points.
 
-    `is_picture` says that images cover a third of it, `was_read` that PDFium could open it.
+    `is_picture` says that images cover a third of it, `is_strange` that it has letters that a broken font may have made
+    up, and `was_read` that PDFium could open it.
     """
 
     lines: tuple[Line, ...]
     bottom: float = 0.0
     top: float = 0.0
     is_picture: bool = False
+    is_strange: bool = False
     was_read: bool = True
 
 
-def lines_of(document: pdfium.PdfDocument, index: int) -> PageLines:
-    """The lines of the page `index` (from 0) of `document`."""
+def lines_of(document: pdfium.PdfDocument, index: int, broken: frozenset[str] = frozenset()) -> PageLines:
+    """The lines of the page `index` (from 0) of `document`, turned so that most of its text stands upright.
+
+    Characters in fonts with `broken` names become U+FFFD.
+    """
     try:
         page = document[index]
     except pdfium.PdfiumError:
         return PageLines((), was_read=False)
     try:
-        _, bottom, _, top = page.get_bbox()
-        lines = tuple(_lines(page.get_textpage()))
+        text_page = page.get_textpage()
+        text = text_page.get_text_range()
+        if broken:
+            text = without_fonts(text_page, text, broken)
+        quarters, lines = _upright(list(with_columns(_lines(text, Measure(text_page, text)))))
         few = sum(len(line.text) for line in lines) < _FEW_CHARACTERS
-        return PageLines(lines, bottom, top, is_picture=few and _is_picture(page))
+        _, bottom, _, top = _turned(page.get_bbox(), quarters)
+        is_picture = few and _is_picture(page)
+        return PageLines(lines, bottom, top, is_picture, is_strange=RARE.search(text) is not None)
     except pdfium.PdfiumError:
         return PageLines((), was_read=False)
     finally:
@@ -83,57 +111,97 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
     return bool(covered * 3 >= width * height)
 
 
-def _lines(text_page: pdfium.PdfTextPage) -> Iterator[Line]:
-    text = text_page.get_text_range()
-    measure = _Measure(text_page, text)
+def _lines(text: str, measure: Measure) -> Iterator[tuple[int, Line]]:
+    """Each line where it stands on the page, and by how many quarter turns it is turned there."""
     for found in _LINE.finditer(text):
         content = found[0].strip()
         if content:
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            yield measure.line(content, start)
+            box, appearance = measure.bounds(content, start)
+            size, quarters = appearance.size, appearance.quarters
+            if not quarters:
+                spaced = measure.spaced(content, start, box[2] - box[0], size)
+                once = measure.once(content, start, size)
+                content = spaced if once == content else once
+            yield quarters, Line(content, box[0], box[2], box[1], box[3], size)
 
 
-class _Measure:
-    """Finds where characters of one page's text stand; offsets must be asked for line by line, in order."""
+def _upright(lines: Sequence[tuple[int, Line]]) -> tuple[int, tuple[Line, ...]]:
+    """By how many quarters the page is turned, and its lines, each once, as they stand when it is turned back."""
+    characters: Counter[int] = Counter()
+    for quarters, line in lines:
+        characters[quarters] += len(line.text)
+    page = max((0, 1, 2, 3), key=lambda quarters: characters[quarters])
+    placed = (_placed(line, quarters, page) if quarters or page else line for quarters, line in lines)
+    return page, _once(placed)
 
-    def __init__(self, text_page: pdfium.PdfTextPage, text: str) -> None:
-        self._page = text_page.raw
-        self._wide = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", text)]
-        self._wide_before = 0
-        # PDFium keeps a list of characters beside the text; where their counts agree so do the places.
-        self._is_direct = text_page.count_chars() == len(text) + len(self._wide)
-        self._box, self._matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
 
-    def line(self, content: str, start: int) -> Line:
-        middle = len(content) // 2
-        while content[middle].isspace():
-            middle -= 1
-        first, centre, last = (self._index(start + offset) for offset in (0, middle, len(content) - 1))
-        left, bottom, right, top = self._bounds(first)
-        for index in (centre, last):
-            other = self._bounds(index)
-            left, bottom = min(left, other[0]), min(bottom, other[1])
-            right, top = max(right, other[2]), max(top, other[3])
-        return Line(content, left, right, bottom, top, self._size(centre) or top - bottom)
+def with_columns(lines: Iterable[tuple[int, Line]]) -> Iterator[tuple[int, Line]]:
+    """The lines with those of vertical writing whole: PDFium breaks many of them after each character.
 
-    def _index(self, offset: int) -> int:
-        """PDFium's number of the character at `offset` in the text: it counts UTF-16 units."""
-        while self._wide_before < len(self._wide) and self._wide[self._wide_before] < offset:
-            self._wide_before += 1
-        unit = offset + self._wide_before
-        return unit if self._is_direct else int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._page, unit))
+    A line that goes down the page, with the next one to its left, is like one that is turned three quarters.
+    """
+    pieces: list[Line] = []
+    for quarters, line in lines:
+        if pieces and not (quarters == 0 and _goes_on_below(pieces[-1], line)):
+            yield from _column(pieces)
+            pieces = []
+        if quarters == 0 and _is_narrow(line):
+            pieces.append(line)
+        else:
+            yield quarters, line
+    yield from _column(pieces)
 
-    def _bounds(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of a character with its font's full height."""
-        box = self._box
-        if not pdfium_c.FPDFText_GetLooseCharBox(self._page, index, box):
-            return 0.0, 0.0, 0.0, 0.0
-        return box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
 
-    def _size(self, index: int) -> float:
-        """The font size of a character as it appears: PDF text is scaled by its matrix (ISO 32000-1, 9.4.4)."""
-        matrix = self._matrix
-        if not pdfium_c.FPDFText_GetMatrix(self._page, index, matrix):
-            return 0.0
-        size = pdfium_c.FPDFText_GetFontSize(self._page, index) * math.hypot(matrix.c, matrix.d)
-        return float(size) if math.isfinite(size) else 0.0
+def _is_narrow(line: Line) -> bool:
+    return line.right - line.left <= _COLUMN_WIDTH * line.size and (is_cjk(line.text[0]) or _is_tall(line))
+
+
+def _is_tall(line: Line) -> bool:
+    return len(line.text) > 1 and line.top - line.bottom > 0.6 * len(line.text) * line.size > line.right - line.left
+
+
+def _goes_on_below(line: Line, following: Line) -> bool:
+    pitch = (line.bottom - following.bottom) / len(following.text)
+    shift = abs(line.left - following.left)
+    return 0 < pitch <= _PITCH * line.size and shift < 0.4 * line.size and _is_narrow(following)
+
+
+def _column(pieces: Sequence[Line]) -> Iterator[tuple[int, Line]]:
+    """The pieces as one vertical line, or as they are where they are too few to prove one."""
+    if len(pieces) < _FEWEST_PIECES and not any(_is_tall(piece) and is_cjk(piece.text[0]) for piece in pieces):
+        yield from ((0, piece) for piece in pieces)
+        return
+    first = pieces[0]
+    text = "".join(piece.text for piece in pieces)
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    yield 3, Line(text, left, right, pieces[-1].bottom, first.top, first.size, is_column=True)
+
+
+def _placed(line: Line, quarters: int, page: int) -> Line:
+    left, bottom, right, top = _turned((line.left, line.bottom, line.right, line.top), page)
+    return Line(line.text, left, right, bottom, top, line.size, line.is_column, quarters != page)
+
+
+def _turned(box: Box, quarters: int) -> Box:
+    """The box on a page that is turned back by so many quarters around its corner."""
+    left, bottom, right, top = box
+    return {
+        0: box,
+        1: (bottom, -right, top, -left),
+        2: (-right, -top, -left, -bottom),
+        3: (-top, left, -bottom, right),
+    }[quarters]
+
+
+def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines without those that stand where the same text stood before."""
+    seen: dict[str, list[Line]] = {}
+    kept: list[Line] = []
+    for line in lines:
+        before = seen.setdefault(line.text, [])
+        near = _SAME_PLACE * line.size
+        if not any(abs(line.left - other.left) < near and abs(line.bottom - other.bottom) < near for other in before):
+            before.append(line)
+            kept.append(line)
+    return tuple(kept)

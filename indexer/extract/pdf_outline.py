@@ -43,6 +43,8 @@ def outline_of(document: pdfium.PdfDocument) -> dict[int, list[Entry]]:
 
 def with_outline(page: Page, entries: list[Entry]) -> Page:
     """The page with those entries as headings that its text has at the beginning of a line."""
+    if not entries:
+        return replace(page, headings=())
     squeezed = _Squeezed(page.text, page.furniture)
     found = (squeezed.heading(entry) for entry in entries[:_MOST_ON_A_PAGE])
     by_start = {heading.start: heading for heading in found if heading}
@@ -92,4 +94,6 @@ class _Squeezed:
 
 def _squeeze(text: str) -> str:
     """Without white space, in small letters, each still one character."""
-    return "".join(character.lower()[0] for character in text if not character.isspace())
+    squeezed = "".join(text.split())
+    lower = squeezed.lower()
+    return lower if len(lower) == len(squeezed) else "".join(character.lower()[0] for character in squeezed)

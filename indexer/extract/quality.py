@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from indexer.extract.characters import CJK
+from indexer.extract.scripts import mixed_letters
 
 DOUBTFUL = 0.8
 """Below this quality another reader is asked."""
@@ -26,13 +27,13 @@ def quality_of(text: str) -> float:
     """How far `text` looks like writing, from 0 to 1; text without a flaw, or no text, is 1.
 
     Each of three signs of a wrongly decoded page alone takes the quality below `DOUBTFUL`: over 2 % of
-    replacement, control and private-use characters; over 5 % of letters of scripts that are not Latin, Greek,
-    Cyrillic, Han, Kana or Hangul; over 20 % of the characters U+0080 to U+00FF.
+    replacement, control and private-use characters and of letters in words that mix scripts; over 5 % of letters of
+    scripts that are not Latin, Greek, Cyrillic, Han, Kana or Hangul; over 20 % of the characters U+0080 to U+00FF.
     """
     characters = len(_SOLID.findall(text))
     if not characters:
         return 1.0
-    broken = len(_BROKEN.findall(text)) / characters
+    broken = (len(_BROKEN.findall(text)) + mixed_letters(text)) / characters
     strange = _strange(_STRANGE_LETTER.findall(text)) / characters
     latin_1 = len(_LATIN_1.findall(text)) / characters
     return max(0.0, round(1.0 - 10 * broken - 4 * strange - 2 * max(0.0, latin_1 - 0.1), 3))

@@ -133,3 +133,8 @@ def test_a_list_of_contents_is_not_indexed_unless_there_is_nothing_else() -> Non
     both = document("a", contents, "Network slicing gives each customer a network.")
     assert [passage.number for passage in both.passages] == [1]
     assert [passage.number for passage in document("a", contents).passages] == [0]
+
+
+def test_a_table_with_figures_is_no_list_of_contents() -> None:
+    table = "Sites\n\nHong Kong\t340\nMacau\t28\nShenzhen\t1200\nZhuhai\t77"
+    assert [passage.number for passage in document("a", table, "Sites are counted.").passages] == [0, 1]
