@@ -61,8 +61,8 @@ class Parts:
         return Searcher(self.library, self.engine)
 
     def worker(self, sandbox: Sandbox) -> Worker:
-        """The write path; only for whoever holds `lock`."""
-        return Worker(self.library, self.engine, sandbox)
+        """The write path; only for whoever holds `lock`. Raises InvalidInputError for a bad list of members."""
+        return Worker(self.library, self.engine, sandbox, _member_names(self.settings.members))
 
     def pictures(self) -> Pictures:
         """What draws and keeps pictures of pages."""

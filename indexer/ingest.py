@@ -7,24 +7,22 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.access import STAFF
-from corpus.document import LANGUAGES, UNKNOWN_LANGUAGE, Description, Document
+from corpus.document import LANGUAGES, Description, Document
+from corpus.evidence import Guess
 from corpus.page import PageReading
 from corpus.passage import Passage
 from indexer.analysis.analyzer import analyze
-from indexer.analysis.script import language_of
 from indexer.analysis.token import Analysis, Tokens
 from indexer.engines.engine import Attributes, FieldTerms, IndexedDocument, IndexedPassage
 from indexer.extract.extraction import EmptyFileError
-from indexer.extract.metadata import published_of, title_of
 from indexer.extract.sandbox import Sandbox
+from indexer.guesses.evidence import description_of, evidence_of
+from indexer.guesses.members import Names
 from indexer.passages import passages
 from indexer.ranking import CONTENT, CONTENT_ROOTS, KEYWORDS, TITLE, TITLE_ROOTS
 
 _GAP = 100
 """Positions between the parts of a field, so that no phrase reaches from one into the next."""
-
-_TELLING_CHARACTERS = 20_000
-"""So much of a document is looked at to tell its language."""
 
 _COVER_POSITIONS = 100
 """How far into a passage, in words or Han characters, it may say its title: after a logo, a series, a date."""
@@ -35,9 +33,10 @@ _FEWEST_LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: what it says of itself, how each page was read, and the passages (at least one)."""
+    """What a file gave: what it says of itself and why, how each page was read, and the passages (at least one)."""
 
     guessed: Description
+    evidence: tuple[Guess, ...]
     pages: tuple[PageReading, ...]
     passages: tuple[Passage, ...]
 
@@ -119,24 +118,16 @@ def _laid_out(parts: Sequence[Analysis], streams: Sequence[Tokens]) -> FieldTerm
     return FieldTerms(texts, positions)
 
 
-def reading(document: Document, sandbox: Sandbox, path: Path) -> Reading:
+def reading(document: Document, sandbox: Sandbox, path: Path, members: Names) -> Reading:
     """Read the file of `document` at `path` in the sandbox's child process.
 
+    `members` has the names of the members that may have published it, by slug and language.
     Raises an ExtractionError where nothing can be read.
     """
     extraction = sandbox.extract(path, document.source)
     found = passages(extraction)
     if not found:
         raise EmptyFileError(f"{document.source} has no text in it; only files with text can be searched.")
-    guessed = Description(
-        title=title_of(extraction, document.source),
-        language=_language(found),
-        published=published_of(extraction),
-    )
+    evidence = evidence_of(extraction, document.source, members)
     pages = tuple(PageReading(page.number, len(page.text), page.quality, page.reader) for page in extraction.pages)
-    return Reading(guessed, pages, found)
-
-
-def _language(found: Sequence[Passage]) -> str:
-    language = language_of("\n".join(passage.text for passage in found)[:_TELLING_CHARACTERS])
-    return "" if language == UNKNOWN_LANGUAGE else language
+    return Reading(description_of(evidence), evidence, pages, found)

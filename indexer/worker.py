@@ -24,6 +24,7 @@ from corpus.library import Library
 from indexer.engines.engine import Engine, IndexedDocument, IndexUnavailableError
 from indexer.extract.extraction import ExtractionError, ReaderUnavailableError
 from indexer.extract.sandbox import Sandbox
+from indexer.guesses.members import Names
 from indexer.ingest import indexed, reading
 
 LEASE_SECONDS = 300.0
@@ -58,12 +59,13 @@ class _Prepared:
 
 
 class Worker:
-    """Does the jobs of `library`, one batch at a time."""
+    """Does the jobs of `library`, one batch at a time; `members` has their names by slug and language."""
 
-    def __init__(self, library: Library, engine: Engine, sandbox: Sandbox) -> None:
+    def __init__(self, library: Library, engine: Engine, sandbox: Sandbox, members: Names | None = None) -> None:
         self._library = library
         self._engine = engine
         self._sandbox = sandbox
+        self._members = members or {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._repair_after = 0.0
 
@@ -188,9 +190,9 @@ class Worker:
             path = self._library.file(OPERATOR, job.document_id).path
         except NotFoundError:  # removed meanwhile: its own job cleans the index
             return self._library.complete(OPERATOR, job)
-        read = reading(document, self._sandbox, path)
+        read = reading(document, self._sandbox, path, self._members)
         kept = self._library.record_extraction(
-            OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages
+            OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages, read.evidence
         )
         if not kept:  # a newer version came: its own job indexes it
             return self._library.complete(OPERATOR, job)

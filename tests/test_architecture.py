@@ -14,13 +14,13 @@ LEVELS = [
     ["indexer.analysis"],
     ["indexer.query", "indexer.ranking", "indexer.results"],
     ["indexer.engines"],
-    ["indexer.extract", "indexer.passages", "indexer.collection"],
+    ["indexer.extract", "indexer.guesses", "indexer.passages", "indexer.collection"],
     ["indexer.ingest", "indexer.searcher", "indexer.snippets", "indexer.highlights", "indexer.suggest"],
     ["indexer.worker", "indexer.evaluation"],
 ]
 """The parts of indexer from low to high; a part knows those of its own level and below."""
 
-WRITE_PATH = ("indexer.ingest", "indexer.extract", "indexer.passages")
+WRITE_PATH = ("indexer.ingest", "indexer.extract", "indexer.guesses", "indexer.passages")
 READ_PATH = ("indexer.searcher", "indexer.snippets", "indexer.highlights", "indexer.suggest")
 CONCRETE = {
     *("indexer.engines.memory_engine", "indexer.engines.whoosh_engine", "indexer.engines.opensearch_engine"),

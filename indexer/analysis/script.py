@@ -131,10 +131,16 @@ def language_of(text: str) -> str:
     return "pt" if _is_portuguese([word.casefold() for word in words]) else "en"
 
 
-def _chinese_script(han: str) -> str:
+def script_signs(han: str) -> tuple[int, int]:
+    """How many of the characters are Traditional only, and how many Simplified only."""
     counts = Counter(han)
     traditional = sum(count for character, count in counts.items() if character in _TRADITIONAL_ONLY)
     simplified = sum(count for character, count in counts.items() if character in _SIMPLIFIED_ONLY)
+    return traditional, simplified
+
+
+def _chinese_script(han: str) -> str:
+    traditional, simplified = script_signs(han)
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 

@@ -16,6 +16,8 @@ from indexer.ranking import FIELDS
 from tests.indexer import drawn
 from tests.indexer.documents import described, document
 
+MEMBERS = {"ctm": {"en": "CTM", "zh-Hant": "澳門電訊"}}
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
@@ -104,7 +106,7 @@ def test_the_content_has_every_word_and_pair_of_the_title_and_the_heading(title:
 def test_a_file_is_read_into_pages_and_passages(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("# Ports of the bay\n\nThe network of the port.\n\n2024-05-01")
-    read = reading(described("a", Description()), sandbox, path)
+    read = reading(described("a", Description()), sandbox, path, MEMBERS)
     assert [passage.text for passage in read.passages] == [
         "# Ports of the bay\n\nThe network of the port.\n\n2024-05-01"
     ]
@@ -112,10 +114,19 @@ def test_a_file_is_read_into_pages_and_passages(sandbox: Sandbox, tmp_path: Path
     assert read.guessed.language == "en"
 
 
+def test_what_a_file_says_of_itself_comes_with_its_evidence(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("# 海濱接入點啟用\n\n*澳門電訊，2024年5月1日*\n\n今日啟用的接入點為沿岸居民提供網絡。")
+    read = reading(described("a", Description()), sandbox, path, MEMBERS)
+    assert read.guessed.title == "海濱接入點啟用"
+    assert (read.guessed.published, read.guessed.member) == (date(2024, 5, 1), "ctm")
+    assert {"title", "published", "member", "language"} <= {guess.field for guess in read.evidence}
+
+
 def test_an_unknown_language_is_not_guessed(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("12345 67890")
-    assert reading(described("a", Description()), sandbox, path).guessed.language == ""
+    assert reading(described("a", Description()), sandbox, path, MEMBERS).guessed.language == ""
 
 
 @pytest.mark.parametrize("content", [b"", b" \n ", b"%PDF-1.7", b"\x7fELF\x00\x01\x02"])
@@ -123,7 +134,7 @@ def test_a_file_without_text_is_a_typed_error(sandbox: Sandbox, tmp_path: Path, 
     path = tmp_path / "file"
     path.write_bytes(content)
     with pytest.raises(ExtractionError) as caught:
-        reading(described("a", Description()), sandbox, path)
+        reading(described("a", Description()), sandbox, path, MEMBERS)
     assert str(caught.value).endswith((".", "!"))
     assert isinstance(caught.value, EmptyFileError) or content.strip()
 
