@@ -4,6 +4,8 @@ import codecs
 import re
 from collections.abc import Sequence
 
+from charset_normalizer import from_bytes
+
 from indexer.extract.charsets import likeness, unmarked_utf16
 
 _BYTE_ORDER_MARKS = (
@@ -33,6 +35,11 @@ _SHIFTING = re.compile(r"iso2022|hz$")
 _DOUBTFUL, _SURELY = 0.6, 0.9
 """Likenesses: below the one a declared set is doubted, from the other on another is taken."""
 
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_FEWEST = 64
+"""Bytes beyond ASCII that a text must have to tell its language."""
+
+_SAMPLE = 64 * 1024
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -100,4 +107,14 @@ def _guessed(raw: bytes, candidates: Sequence[str]) -> str:
         return likeness(raw, encoding), -raw.decode(encoding, "replace").count("\ufffd")
 
     best = max(candidates, key=key)
-    return (unmarked_utf16(raw, is_sure=False) if likeness(raw, best) < _DOUBTFUL else "") or best
+    if likeness(raw, best) >= _DOUBTFUL:
+        return best
+    return unmarked_utf16(raw, is_sure=False) or _foreign(raw) or best
+
+
+def _foreign(raw: bytes) -> str:
+    """The set of a text in another language than the four, or nothing where it is too short to tell."""
+    if len(raw) - len(raw.translate(None, _HIGH_BYTES)) < _FEWEST:
+        return ""
+    found = from_bytes(raw[:_SAMPLE]).best()
+    return found.encoding if found else ""

@@ -1,5 +1,6 @@
 """What does a web page say, without its menus, cookie bars and footers?"""
 
+import binascii
 import re
 from copy import deepcopy
 
@@ -12,19 +13,24 @@ from indexer.extract.characters import clean
 from indexer.extract.decode import decode
 from indexer.extract.extraction import EmptyFileError, Extraction, Metadata
 from indexer.extract.html_blocks import blocks_of, without_furniture
+from indexer.extract.html_dates import published_in
 from indexer.extract.media_type import HTML
 
 _DECLARED = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
-_DATE_NAME = re.compile(r"publish|\bdate\b|\bdc\.date|dcterms\.(?:date|issued|created)|\bpubdate\b|datepublished")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_LINKED_DATA_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d\d-\d\d)')
 _HEAD = 4096
 _TELLING = 12
 """Characters, spaces aside, that a block needs to be found again without doubt."""
 
 _MOST_TRIES = 2000
+_FEW_LINKS = 3
+"""A page with no more has no menu, and all of it is its content."""
+
+_LONGEST_LEAD = 6
+"""Blocks between a page's title and its main content that belong to the page: a date, a place, a summary."""
+
+_QUOTED = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*\r?\n)")
 
 
 class HtmlExtractor:
@@ -40,15 +46,26 @@ class HtmlExtractor:
 
         Raises EmptyFileError where the file has no element at all.
         """
+        content = _unquoted(content)
         declared = _DECLARED.search(content[:_HEAD])
         root = _parsed(decode(content, declared[1].decode("ascii") if declared else ""))
         main = _main_content(root)
         metadata = _metadata(root, main)
         whole = list(blocks_of(root))
         blocks = list(blocks_of(without_furniture(root)))
-        chosen = _between(blocks, _squeeze("".join(map(str, main.body.itertext()))), metadata.title) if main else []
+        chosen = _chosen(root, blocks, main, metadata.title) if main else []
         page = page_of(chosen, 1, "trafilatura") if chosen else page_of(blocks or whole, 1, "lxml")
         return Extraction(media_type, metadata, (page,))
+
+
+def _unquoted(content: bytes) -> bytes:
+    """The page as it was before it was written for a mail (quoted-printable, RFC 2045, 6.7), as some are saved.
+
+    In such a page every sign of equality is followed by two digits or a line end; in others hardly any is.
+    """
+    signs = content.count(b"=")
+    is_quoted = signs >= _TELLING and content.count(b"=3D") > 2 and len(_QUOTED.findall(content)) >= 0.95 * signs
+    return binascii.a2b_qp(content) if is_quoted else content
 
 
 def _parsed(text: str) -> html.HtmlElement:
@@ -66,10 +83,16 @@ def _main_content(root: html.HtmlElement) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
-def _between(blocks: list[Block], main: str, title: str) -> list[Block]:
-    """The blocks from the first to the last that are part of `main`, and the headings that belong above them.
+def _chosen(root: html.HtmlElement, blocks: list[Block], main: Document, title: str) -> list[Block]:
+    """The blocks of the page that are its content; all where there is no menu among them."""
+    found = _between(blocks, _squeeze("".join(map(str, main.body.itertext()))), title)
+    return blocks if found and sum(1 for _ in root.iter("a")) <= _FEW_LINKS else found
 
-    Those are the ones right above, and one further up that is the page's title.
+
+def _between(blocks: list[Block], main: str, title: str) -> list[Block]:
+    """The blocks from the first to the last that are part of `main`, and what belongs above them.
+
+    That are the headings right above, and the page's title with what little stands below it.
     """
     first = _first_within(blocks, main)
     if first is None:
@@ -77,8 +100,11 @@ def _between(blocks: list[Block], main: str, title: str) -> list[Block]:
     last = _first_within(blocks[::-1], main)
     while first > 0 and blocks[first - 1].level:
         first -= 1
-    above = [block for block in blocks[:first] if block.level and _squeeze(block.text) in _squeeze(title)]
-    return [*above[-1:], *blocks[first : len(blocks) - (last or 0)]]
+    above = [at for at, block in enumerate(blocks[:first]) if block.level and _squeeze(block.text) in _squeeze(title)]
+    if above and first - above[-1] <= _LONGEST_LEAD + 1:
+        first = above[-1]
+    lead = [blocks[above[-1]]] if above and above[-1] < first else []
+    return [*lead, *blocks[first : len(blocks) - (last or 0)]]
 
 
 def _first_within(blocks: list[Block], main: str) -> int | None:
@@ -96,25 +122,14 @@ def _squeeze(text: str) -> str:
 def _metadata(root: html.HtmlElement, main: Document | None) -> Metadata:
     language = _line(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     if main is None:
-        return Metadata(title=_line(root.findtext(".//title") or ""), published=_published(root), language=language)
+        return Metadata(title=_line(root.findtext(".//title") or ""), published=published_in(root), language=language)
     return Metadata(
         title=_line(main.title or ""),
         author=_line(main.author or ""),
-        published=_published(root),
+        published=published_in(root),
         language=_line(main.language or language),
         keywords=tuple(word for tag in main.tags or () if (word := _line(tag))),
     )
-
-
-def _published(root: html.HtmlElement) -> str:
-    """The day that the page's own marks give; trafilatura would also take any day that its text mentions."""
-    for element in root.iter("meta", "time"):
-        name = " ".join(element.get(key, "") for key in ("name", "property", "itemprop")).casefold()
-        is_marked = element.tag == "time" or _DATE_NAME.search(name)
-        if is_marked and (found := _DAY.match(element.get("content") or element.get("datetime") or "")):
-            return found[0]
-    found = _LINKED_DATA_DATE.search(" ".join(root.xpath("//script[@type='application/ld+json']/text()")))
-    return found[1] if found else ""
 
 
 def _line(text: str) -> str:

@@ -1,3 +1,5 @@
+from binascii import b2a_qp
+
 import pytest
 
 from indexer.extract.extraction import Extraction
@@ -69,3 +71,35 @@ def test_a_form_around_the_whole_page_is_not_furniture() -> None:
 def test_scripts_are_never_text() -> None:
     page = "<html><body><p>text</p><script>var hidden = 1</script><style>p {}</style></body></html>"
     assert read(page).pages[0].text == "text"
+
+
+SENTENCE = "第五代流動通訊網絡已經覆蓋全部港口及工業園區，企業可以申請專用網絡切片服務。"
+MENU = "<ul>" + "".join(f'<li><a href="/{number}">欄目{number}</a></li>' for number in range(9)) + "</ul>"
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_a_page_that_was_written_for_a_mail_is_read_as_it_was(ending: bytes) -> None:
+    page = f'<html><body class="a"><p class="b">{SENTENCE}</p><p id="c">Comunicação móvel</p></body></html>'
+    quoted = b2a_qp(page.encode(), quotetabs=True).replace(b"\n", ending)
+    assert read(quoted).pages[0].text == f"{SENTENCE}\n\nComunicação móvel"
+
+
+def test_a_page_that_explains_quoted_printable_is_left_alone() -> None:
+    page = '<p class="a">The sign = is written =3D, so <a href="x">a=b</a> is a=3Db and =3D=3D is ==.</p>' * 3
+    assert "is written =3D, so" in read(page).pages[0].text
+
+
+def test_what_stands_between_the_title_and_the_main_content_belongs_to_the_page() -> None:
+    page = f"""<html><head><title>智慧港口</title></head><body>{MENU}<h1>智慧港口</h1><p>香港，5月1日</p>
+<div class="summary">摘要</div><article><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p></article></body></html>"""
+    assert read(page).pages[0].text == f"智慧港口\n\n香港，5月1日\n\n摘要\n\n{SENTENCE * 3}\n\n{SENTENCE * 2}"
+
+
+def test_all_of_a_page_without_a_menu_is_its_content() -> None:
+    body = f"<div>Hi,</div><div>see <a href='x'>this</a>.</div><p>{SENTENCE * 4}</p><div>Li</div>"
+    assert read(f"<html><body>{body}</body></html>").pages[0].text == f"Hi,\n\nsee this.\n\n{SENTENCE * 4}\n\nLi"
+
+
+def test_a_page_in_another_language_is_read_in_its_own_character_set() -> None:
+    text = "Агентство недвижимости основано в 1999 году и представляет собой команду профессионалов на рынке. " * 3
+    assert read(f"<html><body><p>{text}</p></body></html>".encode("cp1251")).pages[0].text == text.strip()
