@@ -21,6 +21,7 @@ from corpus.document import Description, Document, Status
 from corpus.errors import ForbiddenError, InvalidInputError, NotFoundError, TooLargeError
 from corpus.evidence import Guess, Sources
 from corpus.filestore import FileStore
+from corpus.fingerprints import Fingerprint, Trace
 from corpus.jobs import Job, JobKind, JobState, Progress
 from corpus.page import PageReading
 from corpus.passage import Passage
@@ -146,6 +147,11 @@ class Library:
         with self._reading() as now:
             return now.contents.pages(document_id)
 
+    def fingerprints(self, principal: Principal, ids: Iterable[str], scheme: int) -> dict[str, Fingerprint]:
+        """What the texts of the readable documents among `ids` are compared by, where it is of this scheme."""
+        with self._reading() as now:
+            return now.fingerprints.of(ids, scheme, principal)
+
     def counts(self, principal: Principal) -> Counts:
         """How much there is of what the principal may read."""
         with self._database.reading() as connection:
@@ -208,6 +214,7 @@ class Library:
             now.record(document_id)
             now.catalogue.remove(document_id, now.now)
             now.contents.clear(document_id)
+            now.fingerprints.clear(document_id)
             now.jobs.cancel(JobKind.INDEX, document_id, "The document was removed.")
             return now.jobs.add(JobKind.REMOVE, document_id)
 
@@ -301,12 +308,14 @@ class Library:
         pages: Sequence[PageReading],
         passages: Sequence[Passage],
         evidence: Iterable[Guess] = (),
+        fingerprint: Fingerprint | None = None,
     ) -> bool:
         """Keep what was read from this version of the document instead of what was read before.
 
         `guessed` is what the file says of itself; what a person entered stands above it, and its readers
-        are not looked at. `evidence` says where that comes from and what else was found. False, and nothing
-        is kept, where a newer version came or the document went.
+        are not looked at. `evidence` says where that comes from and what else was found, `fingerprint` what
+        the text is compared by, which the document lacks without one. False, and nothing is kept, where a
+        newer version came or the document went.
         Raises InvalidInputError for text that cannot be kept as it is.
         """
         check_storable(pages, passages)
@@ -315,10 +324,40 @@ class Library:
             if record is None or record.document.version != version:
                 return False
             now.contents.replace(document_id, pages, passages)
+            now.fingerprints.clear(document_id)
             now.catalogue.describe(record, record.entered, guesses(guessed))
             now.catalogue.set_evidence(document_id, evidence)
             now.catalogue.set_extracted(document_id, version)
+            if fingerprint:
+                now.fingerprints.replace(document_id, fingerprint, now.catalogue.last_change())
             return True
+
+    def lacking_fingerprints(self, principal: Principal, scheme: int, limit: int) -> list[str]:
+        """The ids of up to `limit` documents whose text is known but not its fingerprint of this scheme."""
+        _require_staff(principal)
+        with self._reading() as now:
+            return now.fingerprints.lacking(scheme, limit)
+
+    def record_fingerprints(self, principal: Principal, made: Mapping[str, Fingerprint]) -> None:
+        """Keep, by document id, fingerprints made later than the text was read; of documents that went, none.
+
+        For the worker, who alone reads texts, so that none has changed meanwhile.
+        """
+        with self._writing(principal) as now:
+            change = now.catalogue.next_change()
+            for document_id, fingerprint in made.items():
+                record = now.catalogue.record(document_id)
+                if record and record.extracted:
+                    now.fingerprints.replace(document_id, fingerprint, change)
+
+    def traces(self, principal: Principal, scheme: int, since: int = 0) -> tuple[int, list[Trace]]:
+        """The newest change, and all traces that came after the change `since`, for whoever compares them.
+
+        They are of documents that others may not read: ask `fingerprints` for what may be told to whom.
+        """
+        _require_staff(principal)
+        with self._reading() as now:
+            return now.catalogue.last_change(), now.fingerprints.traces(scheme, since)
 
     def mark_indexed(self, principal: Principal, document_id: str, version: int) -> bool:
         """Say that the text of this version can be found now.

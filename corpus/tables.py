@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -135,6 +136,23 @@ passages = Table(
     Column("end", Integer, nullable=False),
     Column("text", Text, nullable=False),
 )
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    # See fingerprints.py; gone with the text that it was taken of.
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("scheme", Integer, nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("sizes", JSON, nullable=False),
+    # The number of the change that it came with, so that whoever keeps them all can ask for the newer ones.
+    Column("changed", BigInteger, nullable=False),
+)
+Index(None, fingerprints.c.changed)
 
 jobs = Table(
     "jobs",

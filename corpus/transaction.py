@@ -8,16 +8,18 @@ from corpus.catalogue import Catalogue, Record
 from corpus.contents import Contents
 from corpus.document import Status
 from corpus.errors import NotFoundError
+from corpus.fingerprints import Fingerprints
 from corpus.jobs import Job, JobKind, Jobs
 
 
 class Transaction:
-    """The documents, their contents and the jobs over one connection, at the moment `now`."""
+    """The documents, their contents, fingerprints and the jobs over one connection, at the moment `now`."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.now = now
         self.catalogue = Catalogue(connection)
         self.contents = Contents(connection)
+        self.fingerprints = Fingerprints(connection)
         self.jobs = Jobs(connection, now)
 
     def record(self, document_id: str) -> Record:

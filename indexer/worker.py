@@ -21,6 +21,7 @@ from corpus.document import Status
 from corpus.errors import KexError, NotFoundError, StorageError
 from corpus.jobs import Job, JobKind, JobState, LeaseLostError, Progress
 from corpus.library import Library
+from indexer.duplicates.fingerprint import SCHEME, fingerprint
 from indexer.engines.engine import Engine, IndexedDocument, IndexUnavailableError
 from indexer.extract.extraction import ExtractionError, ReaderUnavailableError
 from indexer.extract.sandbox import Sandbox
@@ -32,6 +33,7 @@ _BATCH_JOBS = 64
 _BATCH_SECONDS = 10.0
 _REBUILD_BATCH = 200
 _RETRY_SECONDS = 30.0
+_FINGERPRINTS_AT_ONCE = 50
 
 _log = structlog.get_logger()
 
@@ -68,6 +70,7 @@ class Worker:
         self._members = members or {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._repair_after = 0.0
+        self._may_lack_fingerprints = True
 
     def begin(self) -> None:
         """Take over: what a worker that died had claimed waits again, and an index that was lost is made anew.
@@ -141,9 +144,24 @@ class Worker:
                 break
             self._attempt(job, lambda job=job: self._prepare(job, prepared), ended)  # type: ignore[misc]
         self._commit(prepared, ended)
+        if not claimed:
+            self._complete_fingerprints()
         if rebuild:
             self._attempt(rebuild, lambda: self._rebuild(rebuild), ended)
         return ended
+
+    def _complete_fingerprints(self) -> None:
+        """Make some of the fingerprints that documents of an older release lack, when there is nothing else to do."""
+        if not self._may_lack_fingerprints:
+            return
+        lacking = self._library.lacking_fingerprints(OPERATOR, SCHEME, _FINGERPRINTS_AT_ONCE)
+        self._may_lack_fingerprints = bool(lacking)
+        made = {}
+        for document_id in lacking:
+            with suppress(NotFoundError):  # removed meanwhile
+                made[document_id] = fingerprint(self._library.document_passages(OPERATOR, document_id))
+        if made:
+            self._library.record_fingerprints(OPERATOR, made)
 
     def _claimed(self) -> Iterator[Job]:
         began = monotonic()
@@ -192,7 +210,14 @@ class Worker:
             return self._library.complete(OPERATOR, job)
         read = reading(document, self._sandbox, path, self._members)
         kept = self._library.record_extraction(
-            OPERATOR, document.id, document.version, read.guessed, read.pages, read.passages, read.evidence
+            OPERATOR,
+            document.id,
+            document.version,
+            read.guessed,
+            read.pages,
+            read.passages,
+            read.evidence,
+            fingerprint(read.passages),
         )
         if not kept:  # a newer version came: its own job indexes it
             return self._library.complete(OPERATOR, job)

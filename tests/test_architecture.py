@@ -14,7 +14,7 @@ LEVELS = [
     ["indexer.analysis"],
     ["indexer.query", "indexer.ranking", "indexer.results"],
     ["indexer.engines"],
-    ["indexer.extract", "indexer.guesses", "indexer.passages", "indexer.collection"],
+    ["indexer.extract", "indexer.guesses", "indexer.passages", "indexer.collection", "indexer.duplicates"],
     ["indexer.ingest", "indexer.searcher", "indexer.snippets", "indexer.highlights", "indexer.suggest"],
     ["indexer.worker", "indexer.evaluation"],
 ]

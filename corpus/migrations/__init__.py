@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from corpus.errors import StorageError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in `versions/`, named here so that opening a database need not load Alembic."""
 
 

@@ -7,14 +7,17 @@ from time import sleep
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from structlog.testing import capture_logs
 
+from corpus import tables
 from corpus.access import OPERATOR
 from corpus.database import Database
 from corpus.document import Kind, Status
 from corpus.filestore import FileStore
 from corpus.jobs import JobKind, JobState
 from corpus.library import Library
+from indexer.duplicates.fingerprint import SCHEME
 from indexer.engines.engine import Engine, IndexedDocument
 from indexer.engines.memory_engine import MemoryEngine, MemoryRebuild, _Generation
 from indexer.engines.whoosh_engine.contents import read_contents
@@ -428,6 +431,28 @@ def test_a_rebuild_needs_no_repair_first(tmp_path: Path, sandbox: Sandbox) -> No
     assert [job.kind for job in desk.work()] == [JobKind.REINDEX]
     assert (desk.found("port"), desk.engine.damaged()) == (["a.txt", "b.txt", "c.txt"], ())
     desk.close()
+
+
+# Fingerprints
+
+
+def test_what_is_indexed_has_a_fingerprint(desk: Desk) -> None:
+    one = desk.add("a.txt", "port")
+    desk.work()
+    assert desk.library.fingerprints(OPERATOR, [one], SCHEME)[one].language == "en"
+
+
+def test_documents_of_an_older_release_get_their_fingerprints_when_there_is_nothing_else_to_do(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    known = [desk.add(f"{number}.txt", f"port {number}") for number in range(3)]
+    desk.work()
+    made = desk.library.fingerprints(OPERATOR, known, SCHEME)
+    with desk.database.writing() as connection:
+        connection.execute(delete(tables.fingerprints))
+    worker = Worker(desk.library, desk.engine, sandbox)
+    assert worker.work() == []
+    assert desk.library.fingerprints(OPERATOR, known, SCHEME) == made
 
 
 # Leases
