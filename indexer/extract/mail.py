@@ -16,6 +16,7 @@ from indexer.extract.extraction import (
     UnsupportedTypeError,
 )
 from indexer.extract.extractor import Extractor
+from indexer.extract.limits import Limits
 from indexer.extract.mail_parts import (
     content_of,
     day_of,
@@ -29,8 +30,9 @@ from indexer.extract.mail_parts import (
     text_of,
 )
 from indexer.extract.media_type import HTML, MAIL
+from indexer.extract.progress import RawPage, listening, page_read
 from indexer.extract.quality import quality_of
-from indexer.extract.reading import read_content
+from indexer.extract.reading import failures_told, read_content
 
 MHTML = "multipart/related"
 """What a web page that was saved with its pictures is (RFC 2557): by its form a mail, that nobody sent to anybody."""
@@ -101,8 +103,16 @@ class _Reader:
         subject = header(message, "Subject")
         metadata = Metadata(subject, sender(message), day_of(message), header(message, "Content-Language"))
         own = _headed(_joined(list(map(self._body, parts.bodies))), subject)
-        unread, missing, pages = list[str](), list[str](), list[Page]()
-        for part in parts.attachments:
+        page_read(RawPage(1, own.text, own.reader, MAIL))
+        pages, unread, missing = self._attached(parts.attachments)
+        if unread:
+            own = replace(own, text="\n\n".join(filter(None, (own.text, "\n".join(unread)))))
+        return Extraction(MAIL, metadata, tuple(_numbered([own, *pages])), " ".join(missing))
+
+    def _attached(self, attachments: Sequence[Message]) -> tuple[list[Page], list[str], list[str]]:
+        """The pages of what can be read, the names of the rest, and what should have been read but was not."""
+        pages, unread, missing = list[Page](), list[str](), list[str]()
+        for part in attachments:
             try:
                 found = self._attachment(part)
             except UnsupportedTypeError:
@@ -111,28 +121,23 @@ class _Reader:
                 unread.append(_named(part))
                 missing.append(f"{_named(part)}: {error}")
             else:
-                pages += _below(found.pages, file_name(part))
                 missing += [found.incomplete] if found.incomplete else []
-        if unread:
-            own = replace(own, text="\n\n".join(filter(None, (own.text, "\n".join(unread)))))
-        return Extraction(MAIL, metadata, tuple(_numbered([own, *pages])), " ".join(missing))
+                for page in _below(found.pages, file_name(part)):
+                    pages.append(page)
+                    page_read(RawPage(1 + len(pages), page.text, page.reader, MAIL))
+        return pages, unread, missing
 
     def _attachment(self, part: Message) -> Extraction:
         """What an attached file says. Raises an ExtractionError and nothing else, so that the mail is not lost."""
         deeper = _Reader(self._others, self._budget, self._depth + 1)
-        try:
+        # Whoever waits for the mail is told of its pages, and not of those of a file in it by their own numbers.
+        with failures_told(Limits()), listening(_nobody):
             if part.get_content_type() in _ENCLOSED:
                 self._budget.spend(b"")
                 return deeper._mail(enclosed(part))
             content = content_of(part)
             self._budget.spend(content)
             return read_content(content, file_name(part), (*self._others, deeper))
-        except ExtractionError:
-            raise
-        except Exception as error:  # the parsers' own errors are of any type
-            raise ExtractionError(
-                f"It could not be read ({type(error).__name__}): add it as a file of its own."
-            ) from error
 
     def _body(self, part: Message) -> Page:
         if part.get_content_type() == "text/html":
@@ -165,6 +170,10 @@ class _Reader:
 
 def _is_saved_page(message: Message) -> bool:
     return message.get_content_type() == MHTML and not any(name in message for name in _SENT)
+
+
+def _nobody(_page: RawPage) -> None:
+    """Listens to pages that are no pages of the mail yet."""
 
 
 def _check_is_open(message: Message) -> None:

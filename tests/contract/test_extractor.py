@@ -3,6 +3,7 @@
 import random
 import re
 import unicodedata
+from base64 import encodebytes
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.extraction import Extraction, ExtractionError
-from indexer.extract.media_type import DOCX, HTML, MARKDOWN, PDF, TEXT
+from indexer.extract.media_type import DOCX, HTML, MAIL, MARKDOWN, PDF, TEXT
 from indexer.extract.reading import read
 from indexer.extract.registry import EXTRACTORS
 from indexer.extract.sandbox import Limits, Sandbox
@@ -29,6 +30,8 @@ SAMPLES = {
     HTML: f"<!DOCTYPE html><html><body><h1>Smart ports</h1><p>{CHINESE * 5}</p></body></html>".encode(),
     MARKDOWN: f"---\ntitle: 5G\n---\n# Smart ports\n\n{CHINESE} **5G** [link](http://example.org)\n".encode(),
     TEXT: f"Smart ports\n\n{CHINESE}\f\nsecond page".encode("gb18030"),
+    MAIL: b"From: a@example.org\nMessage-ID: <1@example.org>\nSubject: Smart ports\nMIME-Version: 1.0\nContent-Type: "
+    b"text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\n" + encodebytes(CHINESE.encode("gb18030")),
 }
 MUTATIONS = 25
 

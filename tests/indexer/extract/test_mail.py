@@ -6,6 +6,7 @@ import pytest
 from indexer.extract.extraction import EncryptedError, Extraction, ExtractionError
 from indexer.extract.mail import MHTML, MailExtractor
 from indexer.extract.media_type import MAIL, media_type_of
+from indexer.extract.progress import RawPage, listening
 from indexer.extract.reading import read_content
 from indexer.extract.registry import EXTRACTORS
 from indexer.passages import passages
@@ -122,6 +123,16 @@ def test_a_reader_that_breaks_does_not_take_the_mail_with_it() -> None:
     extraction = MailExtractor([Broken()]).extract(made.as_bytes(), MAIL)
     assert CHINESE in extraction.pages[0].text
     assert "ZeroDivisionError" in extraction.incomplete
+
+
+def test_what_was_read_of_a_mail_is_told_as_it_comes() -> None:
+    made = mail()
+    attach(made, pdf([Sheet([Words("one")]), Sheet([Words("two")])]), "a.pdf")
+    told: list[RawPage] = []
+    with listening(told.append):
+        extraction = read(made)
+    assert [(page.number, page.media_type) for page in told] == [(1, MAIL), (2, MAIL), (3, MAIL)]
+    assert [page.text for page in told] == [page.text for page in extraction.pages]
 
 
 SAVED = f"""From: <Saved by Blink>
