@@ -8,7 +8,7 @@ from lxml import etree
 
 from indexer.extract.archive import opened
 from indexer.extract.blocks import Block, page_of
-from indexer.extract.docx_numbering import Numbering
+from indexer.extract.docx_numbering import numbering
 from indexer.extract.docx_story import Story
 from indexer.extract.docx_styles import Styles
 from indexer.extract.extraction import Extraction
@@ -56,7 +56,7 @@ def _story(package: Package, main: str, inner: Inner) -> Story:
         related = next((found for _, found in package.related(main, kind)), None)
         return package.part(posixpath.join(posixpath.dirname(main), f"{kind}.xml")) if related is None else related
 
-    return Story(package, main, Styles(root("styles")), Numbering(root("numbering")), inner)
+    return Story(package, main, Styles(root("styles")), numbering(root("numbering")), inner)
 
 
 def _notes(story: Story) -> Iterator[Block]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.extract.blocks import Block
-from indexer.extract.docx_numbering import Numbering
 from indexer.extract.docx_styles import Styles
 from indexer.extract.drawing import drawn_blocks
 from indexer.extract.inner import Inner, blocks_of
+from indexer.extract.list_counter import ListCounter
 from indexer.extract.ooxml import UNREAD, Package, attribute_of, child_of, name_of
 
 _LEFT_OUT = frozenset((UNREAD,)) | frozenset(
@@ -29,7 +29,7 @@ class Story:
     package: Package
     name: str
     styles: Styles
-    numbering: Numbering
+    numbering: ListCounter
     inner: Inner
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:

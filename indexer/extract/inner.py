@@ -1,7 +1,8 @@
 """What do the files say that are inside another one?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from indexer.extract.blocks import Block
@@ -59,6 +60,13 @@ class InnerReader:
     def _extracted(self, content: bytes, name: str) -> Extraction:
         with failures_told(Limits()):
             return read_content(content, name, self._extractors())
+
+
+def read_all(inner: Inner, files: Iterable[tuple[str, bytes]]) -> Found:
+    """What files say, by their names, that are embedded in one: at most 50, pages without a text left out."""
+    found = [inner.read(content, name) for name, content in islice(files, _MOST_FILES)]
+    pages = tuple(page for each in found for page in each.pages if page.text.strip())
+    return Found(pages, " ".join(each.incomplete for each in found if each.incomplete))
 
 
 def blocks_of(page: Page) -> Iterator[Block]:

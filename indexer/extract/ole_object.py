@@ -1,12 +1,16 @@
-"""Which file does an OLE object hold?"""
+"""Which files are packed in OLE objects?"""
 
 import struct
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PureWindowsPath
 
 import olefile
 
 from indexer.extract.decode import decode
+
+BROKEN_OLE = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, OverflowError)
+"""What olefile and struct raise on files that break off or point at nothing."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NATIVE = "\x01Ole10Native"
@@ -20,21 +24,30 @@ def unwrapped(content: bytes, name: str) -> tuple[str, bytes]:
         return name, content
     try:
         with olefile.OleFileIO(BytesIO(content)) as file:
-            if file.exists(_NATIVE):
-                return _native(file.openstream(_NATIVE).read()) or (name, content)
-            for stream in _WHOLE:
-                if file.exists(stream):
-                    return name, file.openstream(stream).read()
-    except (
-        OSError,
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        struct.error,
-    ):  # as olefile does on broken files
+            return _packed(file, [], name) or (name, content)
+    except BROKEN_OLE:
         return name, content
-    return name, content
+
+
+def objects_of(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The names and the bytes of the files that are packed in an Office file of before 2007 ([MS-DOC] 2.1.4)."""
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as file:
+            for folder in file.listdir(streams=False, storages=True):
+                if folder[0] == "ObjectPool" and (found := _packed(file, folder, folder[-1])):
+                    yield found
+    except BROKEN_OLE:
+        # What is packed is beside the text; that it cannot be listed says nothing of the text.
+        return
+
+
+def _packed(file: olefile.OleFileIO, folder: list[str], name: str) -> tuple[str, bytes] | None:
+    if file.exists([*folder, _NATIVE]):
+        return _native(file.openstream([*folder, _NATIVE]).read())
+    for stream in _WHOLE:
+        if file.exists([*folder, stream]):
+            return name, file.openstream([*folder, stream]).read()
+    return None
 
 
 def _native(data: bytes) -> tuple[str, bytes] | None:

@@ -1,5 +1,6 @@
 """Which extractors are there?"""
 
+from indexer.extract.doc import DocExtractor
 from indexer.extract.docx import DocxExtractor
 from indexer.extract.extractor import Extractor
 from indexer.extract.html import HtmlExtractor
@@ -23,6 +24,7 @@ _FILES: tuple[Extractor, ...] = (
     TextExtractor(),
     PptxExtractor(_INNER),
     XlsxExtractor(),
+    DocExtractor(_INNER),
     SpreadsheetExtractor(),
     OdfExtractor(),
     RtfExtractor(),

@@ -8,9 +8,9 @@ from indexer.extract.blocks import Block
 from indexer.extract.characters import clean
 from indexer.extract.docx_styles import level_of_name
 from indexer.extract.extraction import Metadata
+from indexer.extract.flow import Flow
 from indexer.extract.numbering import BULLET
 from indexer.extract.rtf_charset import Fonts, decoded
-from indexer.extract.rtf_flow import Flow
 from indexer.extract.rtf_tokens import Brace, Bytes, Word
 from indexer.extract.rtf_words import BOXES, CAPTURED, FURNITURE, INFORMATION, SIGNS, SKIPPED, STARRED
 

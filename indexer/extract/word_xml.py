@@ -10,7 +10,7 @@ from indexer.extract.archive import parsed_xml
 from indexer.extract.blocks import page_of
 from indexer.extract.characters import clean
 from indexer.extract.docx import read_parts
-from indexer.extract.docx_numbering import Numbering
+from indexer.extract.docx_numbering import numbering
 from indexer.extract.docx_story import Story
 from indexer.extract.docx_styles import Styles
 from indexer.extract.extraction import DamagedError, Extraction, Metadata
@@ -36,7 +36,7 @@ class WordXmlExtractor:
         body = child_of(root, "body")
         if body is None:
             raise DamagedError("The Word file is damaged: it has no body. Open it in Word and save it as DOCX.")
-        story = Story(Package(parts), "", Styles(child_of(root, "styles")), Numbering(None), self._inner)
+        story = Story(Package(parts), "", Styles(child_of(root, "styles")), numbering(None), self._inner)
         return Extraction(media_type, _metadata_of_2003(root), (page_of([*story.blocks(body)], 1, "lxml"),))
 
 

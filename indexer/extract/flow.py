@@ -1,4 +1,4 @@
-"""How do the paragraphs and table cells of an RTF file become blocks?"""
+"""How do paragraphs and table cells that come one after another become blocks?"""
 
 from dataclasses import dataclass, field
 
