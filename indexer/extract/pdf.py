@@ -15,7 +15,7 @@ from indexer.extract.pdf_furniture import furniture_of
 from indexer.extract.pdf_hyphens import joined_hyphens
 from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
 from indexer.extract.pdf_lines import HYPHEN, PageLines, body_size, lines_of
-from indexer.extract.pdf_outline import Entry, outline_of, with_outline
+from indexer.extract.pdf_outline import Entry, label_of, outline_of, with_outline
 from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
 from indexer.extract.progress import RawPage, page_read
 from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
@@ -56,8 +56,11 @@ def _by_second_reader(second: SecondReader, media_type: str, *, is_locked: bool)
         if is_locked:
             raise EncryptedError(LOCKED_MESSAGE) from error
         raise
-    pages = tuple(_second_page(second, number) or Page(number, "", 0.0, _SECOND) for number in numbers)
-    return Extraction(media_type, second.metadata() or Metadata(), pages)
+    pages = [_second_page(second, number) or Page(number, "", 0.0, _SECOND) for number in numbers]
+    labels = dict(enumerate(second.labels()))
+    told = (_with_words(page, second.notes(page.number - 1)) for page in pages)
+    labelled = tuple(replace(page, label=labels.get(page.number - 1, "")) for page in told)
+    return Extraction(media_type, second.metadata() or Metadata(), labelled)
 
 
 def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_type: str) -> Extraction:
@@ -65,10 +68,22 @@ def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_t
     outline = outline_of(document)
     pages = _pages(read, outline)
     is_textless = not any(page.text for page in pages)
-    checked = tuple(
-        _better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)
-    )
-    return Extraction(media_type, _metadata(document, second), checked)
+    checked = [_better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)]
+    noted = [
+        _with_words(page, second.notes(page.number - 1) if lines.has_notes else [])
+        for page, lines in zip(checked, read, strict=True)
+    ]
+    if noted and document.count_attachments():
+        noted[-1] = _with_words(noted[-1], second.attachments())
+    labelled = tuple(replace(page, label=label_of(document, page.number - 1)) for page in noted)
+    return Extraction(media_type, _metadata(document, second), labelled)
+
+
+def _with_words(page: Page, words: Sequence[str]) -> Page:
+    """The page with paragraphs for words that stand on it but are not of its text, unless it has them."""
+    missing = dict.fromkeys(clean(unify(text)).strip() for text in words if text not in page.text)
+    text = "\n\n".join(part for part in (page.text, *missing) if part)
+    return replace(page, text=text)
 
 
 def _read(document: pdfium.PdfDocument, media_type: str) -> list[PageLines]:

@@ -21,6 +21,9 @@ _IMAGE_DEPTH = 3
 _FEW_CHARACTERS = 200
 """Only pages with less text are looked at for pictures: looking costs as much as reading."""
 
+_MOST_NOTES = 1000
+"""So many annotations of a page are looked at for one that is no link."""
+
 _SAME_PLACE = 0.3
 """Lines of the same text that stand no further apart, in font sizes, are one that was drawn twice to look bold."""
 
@@ -57,7 +60,7 @@ class PageLines:
     """The lines of a page in the order in which PDFium reads them, and its lower and upper edge in points.
 
     `is_picture` says that images cover a third of it, `is_strange` that it has letters that a broken font may have made
-    up, and `was_read` that PDFium could open it.
+    up, `has_notes` that forms or notes lie on it, and `was_read` that PDFium could open it.
     """
 
     lines: tuple[Line, ...]
@@ -65,6 +68,7 @@ class PageLines:
     top: float = 0.0
     is_picture: bool = False
     is_strange: bool = False
+    has_notes: bool = False
     was_read: bool = True
 
 
@@ -86,7 +90,7 @@ def lines_of(document: pdfium.PdfDocument, index: int, broken: frozenset[str] = 
         few = sum(len(line.text) for line in lines) < _FEW_CHARACTERS
         _, bottom, _, top = _turned(page.get_bbox(), quarters)
         is_picture = few and _is_picture(page)
-        return PageLines(lines, bottom, top, is_picture, is_strange=RARE.search(text) is not None)
+        return PageLines(lines, bottom, top, is_picture, RARE.search(text) is not None, _has_notes(page))
     except pdfium.PdfiumError:
         return PageLines((), was_read=False)
     finally:
@@ -100,6 +104,18 @@ def body_size(pages: Iterable[Sequence[Line]]) -> float:
         for line in lines:
             characters[round(line.size, 1)] += len(line.text)
     return max(characters, key=lambda size: (characters[size], -size), default=0.0)
+
+
+def _has_notes(page: pdfium.PdfPage) -> bool:
+    """Whether there are annotations other than links and the popups of others (ISO 32000-1, 12.5.6)."""
+    for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), _MOST_NOTES)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+        if annotation:
+            kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+            pdfium_c.FPDFPage_CloseAnnot(annotation)
+            if kind not in {pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP}:
+                return True
+    return False
 
 
 def _is_picture(page: pdfium.PdfPage) -> bool:

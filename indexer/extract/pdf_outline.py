@@ -41,6 +41,11 @@ def outline_of(document: pdfium.PdfDocument) -> dict[int, list[Entry]]:
     return entries
 
 
+def label_of(document: pdfium.PdfDocument, index: int) -> str:
+    """What the file calls the page `index` (from 0; ISO 32000-1, 12.4.2), or an empty string."""
+    return " ".join(clean(document.get_page_label(index)).split())
+
+
 def with_outline(page: Page, entries: list[Entry]) -> Page:
     """The page with those entries as headings that its text has at the beginning of a line."""
     if not entries:

@@ -1,16 +1,15 @@
 """What does pypdf read in a PDF: its metadata, and the text of pages where the first reader is in doubt?"""
 
 from collections.abc import Callable
-from datetime import datetime
 from io import BytesIO
 from time import process_time
 from typing import TypeVar
 
 from pypdf import PasswordType, PdfReader
 
-from indexer.extract.characters import clean
 from indexer.extract.deadline import DeadlinePassedError, deadline
 from indexer.extract.extraction import DamagedError, EncryptedError, Metadata
+from indexer.extract.pdf_details import attachments_of, metadata_of, notes_of
 
 _SECONDS = 20.0
 """The CPU time that pypdf gets for one file: it is the second reader and has loops that do not end."""
@@ -34,11 +33,23 @@ class SecondReader:
 
     def metadata(self) -> Metadata | None:
         """What the file says of itself (ISO 32000-1, 14.3), or None where pypdf cannot tell."""
-        return self._within_limits(lambda: _metadata(self._opened()))
+        return self._within_limits(lambda: metadata_of(self._opened()))
 
     def text(self, index: int) -> str | None:
         """The text of the page `index` (from 0), or None where pypdf cannot read it."""
         return self._within_limits(lambda: _page_text(self._opened(), index))
+
+    def notes(self, index: int) -> list[str]:
+        """What forms and notes on the page `index` (from 0) say; nothing where pypdf cannot read them."""
+        return self._within_limits(lambda: notes_of(self._opened(), index)) or []
+
+    def attachments(self) -> list[str]:
+        """The names of the files that are attached to the whole file; nothing where pypdf cannot read them."""
+        return self._within_limits(lambda: attachments_of(self._opened())) or []
+
+    def labels(self) -> list[str]:
+        """What the file calls its pages (ISO 32000-1, 12.4.2); nothing where it does not say so."""
+        return self._within_limits(lambda: _labels(self._opened())) or []
 
     def page_count(self) -> int:
         """How many pages there are.
@@ -81,33 +92,5 @@ def _page_text(reader: PdfReader, index: int) -> str:
     return reader.pages[index].extract_text()
 
 
-def _metadata(reader: PdfReader) -> Metadata:
-    info = reader.metadata
-    language = reader.root_object.get("/Lang", "")
-    if info is None:
-        return Metadata(language=_line(language))
-    return Metadata(
-        title=_line(info.title),
-        author=_line(info.author),
-        published=_day(lambda: info.creation_date),
-        language=_line(language),
-        keywords=_keywords(_line(info.get("/Keywords"))),
-    )
-
-
-def _day(created: Callable[[], datetime | None]) -> str:
-    """The day as ISO 8601; PDF dates are often not as ISO 32000-1, 7.9.4 wants them, and then none is known."""
-    try:
-        moment = created()
-    except ValueError:
-        return ""
-    return moment.date().isoformat() if moment else ""
-
-
-def _line(value: object) -> str:
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
-
-
-def _keywords(line: str) -> tuple[str, ...]:
-    separator = next((mark for mark in ";；,，、" if mark in line), ",")
-    return tuple(word.strip() for word in line.split(separator) if word.strip())
+def _labels(reader: PdfReader) -> list[str]:
+    return reader.page_labels if "/PageLabels" in reader.root_object else []
