@@ -66,6 +66,10 @@ class MailExtractor:
         return _Reader(self._others, _Budget(), 1).extract(content, media_type)
 
 
+class _TooManyError(LimitError):
+    """Nothing more that is attached will be read."""
+
+
 @dataclass(slots=True)
 class _Budget:
     """What may still be read of one mail and all that is inside it."""
@@ -77,7 +81,7 @@ class _Budget:
         self.attachments -= 1
         self.size -= len(content)
         if self.attachments < 0 or self.size < 0:
-            raise LimitError(
+            raise _TooManyError(
                 f"The mail has more than {_MOST_ATTACHMENTS} attachments, or more than {_MOST_BYTES // 1024**2} MiB of "
                 "them: add the others as files of their own."
             )
@@ -112,9 +116,11 @@ class _Reader:
     def _attached(self, attachments: Sequence[Message]) -> tuple[list[Page], list[str], list[str]]:
         """The pages of what can be read, the names of the rest, and what should have been read but was not."""
         pages, unread, missing = list[Page](), list[str](), list[str]()
-        for part in attachments:
+        for at, part in enumerate(attachments):
             try:
                 found = self._attachment(part)
+            except _TooManyError as error:
+                return pages, [*unread, *map(_named, attachments[at:][:_MOST_ATTACHMENTS])], [*missing, str(error)]
             except UnsupportedTypeError:
                 unread.append(_named(part))
             except ExtractionError as error:

@@ -16,6 +16,9 @@ from email.utils import parseaddr, parsedate_to_datetime, unquote
 from indexer.extract.characters import clean
 from indexer.extract.decode import decode
 
+_LONGEST_HEADER = 32 * 1024
+"""Characters of a header that are looked at: the library takes a time that grows with their square."""
+
 _ENCODED_WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]*)?\?([bq])\?([^?]*+)\?=", re.IGNORECASE)
 """RFC 2047, 2, with the language of RFC 2231, 5."""
 
@@ -28,7 +31,7 @@ class _AsSent(Compat32):
     """Gives headers as they were sent: the library's own decoding loses what is not in the named character set."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002 - the library asks so
-        return value
+        return value[:_LONGEST_HEADER]
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,8 @@ def test_an_enclosed_mail_is_found_also_where_it_was_encoded() -> None:
     plain = parsed(b"Content-Type: message/rfc822\n\n" + inner)
     encoded = parsed(b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + b64encode(inner))
     assert [header(enclosed(part), "Subject") for part in (plain, encoded)] == ["Inner", "Inner"]
+
+
+def test_a_header_without_end_is_looked_at_in_its_beginning() -> None:
+    mail = parsed(b"Subject: " + b"=?utf-8?q?ab?= " * 100_000 + b"\n\n")
+    assert 2000 < len(header(mail, "Subject")) < 10_000
