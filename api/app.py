@@ -41,6 +41,7 @@ def create_app(service: Service) -> FastAPI:
         application.include_router(page.router)
     application.include_router(upload.router)
     application.include_router(upload.uploads)
+    application.include_router(document.joining)
     return application
 
 

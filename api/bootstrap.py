@@ -25,6 +25,7 @@ from corpus.errors import InvalidInputError, KexError
 from corpus.filestore import FileStore
 from corpus.library import Library
 from corpus.samples.collection import sample_members
+from indexer.duplicates.duplicates import Duplicates
 from indexer.engines.engine import Engine
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.engines.whoosh_engine.engine import WhooshEngine
@@ -70,12 +71,17 @@ class Parts:
         limits = Limits(said.picture_seconds, said.picture_memory, settings="PICTURE")
         return Pictures(said.data.absolute() / "pictures", limits, said.picture_cache)
 
+    def duplicates(self) -> Duplicates:
+        """What finds documents of nearly the same text, and editions."""
+        return Duplicates(self.library)
+
     def service(self) -> Service:
         """What the HTTP interface and the pages work with. Raises InvalidInputError for a bad list of members."""
         return Service(
             library=self.library,
             searcher=self.searcher(),
             pictures=self.pictures(),
+            duplicates=self.duplicates(),
             tokens={token: who.principal() for token, who in self.settings.tokens.items()},
             local=self.settings.is_local,
             upload_limit=self.settings.upload_limit,

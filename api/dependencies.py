@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from corpus.access import ANONYMOUS, OPERATOR, Principal
 from corpus.errors import KexError
 from corpus.library import Library
+from indexer.duplicates.duplicates import Duplicates
 from indexer.extract.pictures import Pictures
 from indexer.searcher import Searcher
 
@@ -28,6 +29,7 @@ class Service:
     library: Library
     searcher: Searcher
     pictures: Pictures
+    duplicates: Duplicates
     tokens: Mapping[str, Principal]
     local: bool
     upload_limit: int

@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.editions import Likes
 from api.receiving import Received
 from corpus.access import Principal
 from corpus.document import Document, Kind, Status
 from corpus.jobs import Job, JobKind, JobState
 from corpus.upload import Outcome
+from indexer.duplicates.duplicates import EditionProposal, NearDuplicate
 from indexer.query.lexer import LONGEST_QUERY
 from indexer.results import Edition, Hit, Results, Sort
 
@@ -66,8 +68,52 @@ class EditionLink(Schema):
         return cls(id=edition.id, language=edition.language, title=edition.title)
 
 
+class NearDuplicateLink(Schema):
+    """A document of nearly the same text; `similarity` is the estimated share of 5-grams that both have, 0 to 1.
+
+    `same_text` says that they have the same letters and digits in the same order.
+    """
+
+    id: str
+    title: str
+    similarity: float
+    same_text: bool
+
+    @classmethod
+    def of(cls, near: NearDuplicate) -> "NearDuplicateLink":
+        """The link to a near duplicate."""
+        title, similarity = near.document.description.title, round(near.similarity, 3)
+        return cls(id=near.document.id, title=title, similarity=similarity, same_text=near.same_text)
+
+
+class EditionProposalLink(Schema):
+    """A document that may be the same work in another language, and why; `PATCH` with its `work` makes it one.
+
+    `score` is between 0 and 1; each of the `reasons` is a kind with what both documents have: `dates: 2024-05-01`.
+    """
+
+    id: str
+    title: str
+    language: str
+    score: float
+    reasons: tuple[str, ...]
+
+    @classmethod
+    def of(cls, proposal: EditionProposal) -> "EditionProposalLink":
+        """The link to a proposed edition."""
+        said = proposal.document.description
+        reasons = tuple(f"{reason.kind}: {', '.join(reason.values)}" for reason in proposal.reasons)
+        return cls(
+            id=proposal.document.id,
+            title=said.title,
+            language=said.language,
+            score=round(proposal.score, 3),
+            reasons=reasons,
+        )
+
+
 class DocumentDetail(DocumentSummary):
-    """All that a reader may know of a document; `readers` and `source` are null for anyone but staff.
+    """All that a reader may know of a document; what only staff may is null for others: `readers`, `source` and likes.
 
     `sha256` (hex), `size` (bytes) and `media_type` are those of the newest version.
     """
@@ -83,9 +129,13 @@ class DocumentDetail(DocumentSummary):
     readers: tuple[str, ...] | None
     source: str | None
     editions: tuple[EditionLink, ...]
+    near_duplicates: tuple[NearDuplicateLink, ...] | None
+    edition_proposals: tuple[EditionProposalLink, ...] | None
 
     @classmethod
-    def seen_by(cls, principal: Principal, document: Document, editions: tuple[Edition, ...]) -> "DocumentDetail":
+    def seen_by(
+        cls, principal: Principal, document: Document, editions: tuple[Edition, ...], likes: Likes | None
+    ) -> "DocumentDetail":
         """What `principal` may know of a document that it may read."""
         keeps = principal.is_staff
         return cls(
@@ -101,6 +151,8 @@ class DocumentDetail(DocumentSummary):
             readers=document.description.readers if keeps else None,
             source=document.source if keeps else None,
             editions=tuple(EditionLink.of(edition) for edition in editions),
+            near_duplicates=None if likes is None else tuple(map(NearDuplicateLink.of, likes.near)),
+            edition_proposals=None if likes is None else tuple(map(EditionProposalLink.of, likes.proposals)),
         )
 
 

@@ -4,12 +4,13 @@ import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from api.bootstrap import Parts
 from api.commands.console import one_line, progress
 from api.commands.finishing import finish_jobs
+from api.schemas import NearDuplicateLink
 from api.unfolding import PackedFiles, unfolded, uploads_of
 from corpus.access import OPERATOR
 from corpus.document import Description
@@ -18,6 +19,7 @@ from corpus.jobs import Job, JobState
 from corpus.upload import Added, Outcome, Upload
 
 _FAILED = "failed"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +35,36 @@ class FileToAdd:
 class AddedFile:
     """What came of one file: `new`, `version`, `known`, `described` (anew) or `failed`.
 
-    `error` is empty where it can be found now.
+    `error` is empty where it can be found now. `near_duplicates` are the documents that have nearly its text.
     """
 
     path: Path
     document_id: str
     outcome: str
     error: str
+    near_duplicates: tuple[NearDuplicateLink, ...] = ()
 
     @property
     def has_failed(self) -> bool:
         """Whether it cannot be found, for the reason in `error`."""
         return self.outcome == _FAILED
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, object]:
         """As `kex add --json` prints it."""
-        return {**asdict(self), "path": str(self.path)}
+        near = [near.model_dump() for near in self.near_duplicates]
+        return {
+            "path": str(self.path),
+            "document_id": self.document_id,
+            "outcome": self.outcome,
+            "error": self.error,
+            "near_duplicates": near,
+        }
 
     def as_line(self) -> str:
         """As `kex add` prints it."""
         parts = f"{self.outcome:<9}  {self.document_id or '-':<16}  {_shown(self.path)}"
-        return f"{parts}: {one_line(self.error)}" if self.error else parts
+        named = "; ".join(map(_named, self.near_duplicates[:_NAMED]))
+        return ": ".join(filter(None, (parts, one_line(self.error), named)))
 
 
 def files_under(paths: Sequence[Path], data: Path) -> list[Path]:
@@ -79,6 +90,7 @@ def add_files(parts: Parts, files: Sequence[FileToAdd], told: Callable[[AddedFil
     `told` hears of each when its fate is known.
     """
     waiting: dict[int, list[AddedFile]] = {}
+    duplicates = parts.duplicates()
     with progress() as bar:
         for file in bar.track(files, description="Keeping"):
             for added, job_id in _keep(parts, file):
@@ -90,7 +102,11 @@ def add_files(parts: Parts, files: Sequence[FileToAdd], told: Callable[[AddedFil
 
     def ended(job: Job) -> None:
         for added in waiting[job.id]:
-            told(added if job.state is JobState.DONE else replace(added, outcome=_FAILED, error=job.error))
+            if job.state is JobState.DONE:
+                near = duplicates.near(OPERATOR, added.document_id)
+                told(replace(added, near_duplicates=tuple(map(NearDuplicateLink.of, near))))
+            else:
+                told(replace(added, outcome=_FAILED, error=job.error))
 
     finish_jobs(parts, waiting, ended)
 
@@ -146,6 +162,12 @@ def _insisted(parts: Parts, file: FileToAdd, added: Added) -> Added:
     parts.library.describe(OPERATOR, added.document.id, changes)
     job_id = parts.library.request_index(OPERATOR, [added.document.id])[added.document.id]
     return replace(added, outcome=Outcome.DESCRIBED if added.outcome is Outcome.SAME else added.outcome, job_id=job_id)
+
+
+def _named(near: NearDuplicateLink) -> str:
+    """A near duplicate in words."""
+    text = "the same text as" if near.same_text else f"{min(near.similarity, 0.99):.0%} like"
+    return f"{text} {near.id} ({one_line(near.title)})"
 
 
 def _files_in(folder: Path, data: Path) -> Iterator[Path]:

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from fastapi.responses import FileResponse
 
-from api.dependencies import ThePrincipal, TheService
+from api.dependencies import Service, ThePrincipal, TheService
 from api.disposition import file_headers
-from api.editions import other_editions
+from api.editions import likes_of, other_editions
 from api.receiving import StaffRoute, receive
 from api.schemas import (
     Changes,
@@ -21,7 +21,8 @@ from api.schemas import (
     SimilarDocuments,
     UploadReceipt,
 )
-from corpus.document import Description, Kind, Status
+from corpus.access import Principal
+from corpus.document import Description, Document, Kind, Status
 
 router = APIRouter(tags=["documents"])
 uploads = APIRouter(tags=["documents"], route_class=StaffRoute)
@@ -72,9 +73,9 @@ def documents(
 
 @router.get("/documents/{document_id}")
 def document(service: TheService, principal: ThePrincipal, document_id: str) -> DocumentDetail:
-    """Tell all about one document, its editions among it."""
+    """Tell all about one document and its editions, and staff of those that have nearly its text or may be editions."""
     found = service.library.document(principal, document_id)
-    return DocumentDetail.seen_by(principal, found, other_editions(service.library, principal, found))
+    return _detail(service, principal, found)
 
 
 @router.patch("/documents/{document_id}")
@@ -82,7 +83,12 @@ def describe(service: TheService, principal: ThePrincipal, document_id: str, cha
     """Correct what is said of a document; an empty value takes a field back to what the file itself says."""
     given = changes.model_dump(exclude_unset=True)
     changed = service.library.describe(principal, document_id, given)
-    return DocumentDetail.seen_by(principal, changed, other_editions(service.library, principal, changed))
+    return _detail(service, principal, changed)
+
+
+def _detail(service: Service, principal: Principal, document: Document) -> DocumentDetail:
+    editions = other_editions(service.library, principal, document)
+    return DocumentDetail.seen_by(principal, document, editions, likes_of(service.duplicates, principal, document.id))
 
 
 @router.delete("/documents/{document_id}", status_code=202)

@@ -5,10 +5,11 @@ from datetime import date
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from api.web.messages import Messages
+from indexer.duplicates.duplicates import Reason
 
 _LOCALES = {"en": "en_GB", "zh-Hant": "zh_Hant_HK", "zh-Hans": "zh_Hans_CN", "pt": "pt_PT"}
 
@@ -44,6 +45,15 @@ class Wording:
     def seconds(self, milliseconds: float) -> str:
         """A duration as seconds with two decimals, at least 0.01."""
         return str(format_decimal(max(milliseconds / 1000, 0.01), format="0.00", locale=self._locale))
+
+    def share(self, value: float) -> str:
+        """A share of one as a percentage; what is not all never reads as all."""
+        return str(format_percent(min(value, 0.99) if value < 1 else 1, locale=self._locale))
+
+    def reason(self, reason: Reason) -> Markup:
+        """Why two documents may be one work."""
+        values = [self.member(value) for value in reason.values] if reason.kind == "member" else reason.values
+        return self.text(f"reason.{reason.kind}", values=", ".join(values))
 
     def day(self, value: date) -> str:
         """A calendar day, the month in words where the language does so."""

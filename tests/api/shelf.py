@@ -16,6 +16,8 @@ from corpus.library import Library
 from corpus.page import PageReading
 from corpus.passage import Passage
 from corpus.upload import Upload
+from indexer.duplicates.duplicates import Duplicates
+from indexer.duplicates.fingerprint import fingerprint
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.extract.pictures import Pictures
 from indexer.extract.sandbox import Limits
@@ -44,6 +46,7 @@ class Shelf:
             self.library,
             Searcher(self.library, self.engine),
             Pictures(folder / "pictures", Limits(seconds=20), 1 << 24),
+            Duplicates(self.library),
             TOKENS,
             local=False,
             upload_limit=UPLOAD_LIMIT,
@@ -67,7 +70,15 @@ class Shelf:
         document = self.library.document(OPERATOR, job.document_id)
         readings = [PageReading(number, len(text), 1.0, "text") for number, text in enumerate(pages, 1)]
         passages = [Passage(number, number + 1, "", 0, len(text), text) for number, text in enumerate(pages)]
-        self.library.record_extraction(OPERATOR, document.id, document.version, Description(), readings, passages)
+        self.library.record_extraction(
+            OPERATOR,
+            document.id,
+            document.version,
+            Description(),
+            readings,
+            passages,
+            fingerprint=fingerprint(passages),
+        )
         self.engine.update([indexed(document, passages)])
         self.library.mark_indexed(OPERATOR, document.id, document.version)
         self.library.complete(OPERATOR, job)

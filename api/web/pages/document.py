@@ -1,12 +1,14 @@
 """What is in a document, and what belongs to it?"""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
-from api.editions import other_editions
+from api.editions import join_works, likes_of, other_editions
+from api.receiving import StaffRoute
 from api.web.citation import Citation
 from api.web.marking import flowing, paragraphs
 from api.web.reading import TextPage, stretch, text_pages
@@ -16,6 +18,7 @@ from indexer.query.lexer import LONGEST_QUERY
 from indexer.results import Hit
 
 router = APIRouter(include_in_schema=False)
+joining = APIRouter(include_in_schema=False, route_class=StaffRoute)
 
 _SIMILAR = 5
 
@@ -43,7 +46,15 @@ def document(
         editions=other_editions(library, principal, found),
         citation=Citation(found, view.wording.member(found.description.member), address),
         similar=_similar(view, document_id),
+        likes=likes_of(view.service.duplicates, principal, document_id),
     )
+
+
+@joining.post("/documents/{document_id}/editions")
+def join(view: TheView, document_id: str, edition: Annotated[str, Form(max_length=100)]) -> RedirectResponse:
+    """Accept that another document is the same work in another language, and go back to the document's page."""
+    join_works(view.service.library, view.principal, document_id, edition)
+    return RedirectResponse(f"/documents/{quote(document_id, safe='')}", 303)
 
 
 def _similar(view: View, document_id: str) -> tuple[Hit, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.commands.adding import AddedFile, files_under
+from api.schemas import NearDuplicateLink
 from corpus.errors import InvalidInputError
 from tests.api.packed import packed
 from tests.api.terminal import Kex
@@ -113,6 +114,24 @@ def test_files_of_the_same_content_are_one_document_and_both_are_told_of(kex: Ke
     assert len(rows) == 4
     assert outcomes["copy.md"][0] == "new"
     assert outcomes["slicing.md"] == ("known", outcomes["copy.md"][1])
+
+
+def test_the_same_text_in_another_file_is_kept_and_named(kex: Kex, papers: Path) -> None:
+    first = json.loads(kex("add", papers / "slicing.md", "--json").out)
+    assert first["near_duplicates"] == []
+    (papers / "copy.txt").write_text((papers / "slicing.md").read_text("utf-8").upper(), encoding="utf-8")
+    ran = kex("add", papers / "copy.txt")
+    assert (ran.code, ran.out.split()[0]) == (0, "new")
+    assert f"copy.txt: the same text as {first['document_id']} (" in ran.out
+    added = json.loads(kex("add", papers / "copy.txt", "--title", "Copy", "--json").out)
+    [near] = added["near_duplicates"]
+    assert (near["id"], near["similarity"], near["same_text"]) == (first["document_id"], 1.0, True)
+
+
+def test_a_near_duplicate_is_named_in_words_on_the_line() -> None:
+    near = NearDuplicateLink(id="0" * 16, title="Ports\nof\x1b[31m call", similarity=0.997, same_text=False)
+    line = AddedFile(Path("a.txt"), "1" * 16, "new", "", (near,)).as_line()
+    assert line.endswith(f"a.txt: 99% like {'0' * 16} (Ports of\ufffd[31m call)")
 
 
 def test_a_file_is_known_the_second_time_and_a_version_when_it_changed(kex: Kex, papers: Path) -> None:

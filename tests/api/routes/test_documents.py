@@ -7,11 +7,15 @@ from httpx2 import Response
 from corpus.access import OPERATOR
 from corpus.document import Kind
 from tests.api.packed import packed
-from tests.api.shelf import STAFF, UPLOAD_LIMIT, Shelf
+from tests.api.shelf import MEMBER, STAFF, UPLOAD_LIMIT, Shelf
 from tests.files import docx, paragraph, zipped
 
 KEYS = """id title member kind language published topics version work media_type sha256 size status failure added
-readers source editions"""
+readers source editions near_duplicates edition_proposals"""
+
+
+ENGLISH = "On 25 July 2023 Luhuan tested 310 sites at 3.5 GHz under TS 38.211; 23.4% less power, n78, 4,100,000 kWh."
+CHINESE = "鷺環Luhuan於2023年7月25日在310個站測試3.5 GHz，依TS 38.211，省電23.4%，n78，410萬kWh。"
 
 
 def post(client: TestClient, content: bytes = b"paper", name: str = "paper.txt", **fields: str | list[str]) -> Response:
@@ -92,6 +96,26 @@ def test_a_document_tells_all_about_itself(client: TestClient, shelf: Shelf) -> 
     assert list(answer) == KEYS.split()
     assert (answer["status"], answer["work"]) == ("indexed", "port")
     assert answer["editions"] == [{"id": other, "language": "pt", "title": "Porto"}]
+
+
+def test_staff_is_told_of_near_duplicates_and_proposed_editions(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Slices", ENGLISH)
+    twin = shelf.put("Slices again", ENGLISH.upper())
+    edition = shelf.put("切片", CHINESE, language="zh-Hant", readers=("staff",))
+    address = f"/api/v1/documents/{identifier}"
+    answer = client.get(address, headers=STAFF).json()
+    assert answer["near_duplicates"] == [{"id": twin, "title": "Slices again", "similarity": 1.0, "same_text": True}]
+    [proposal] = answer["edition_proposals"]
+    assert (proposal["id"], proposal["title"], proposal["language"]) == (edition, "切片", "zh-Hant")
+    assert 0 < proposal["score"] < 1
+    assert "dates: 2023-07-25" in proposal["reasons"]
+    for headers in ({}, MEMBER):
+        told = client.get(address, headers=headers).json()
+        assert (told["near_duplicates"], told["edition_proposals"]) == (None, None)
+    assert client.patch(address, json={"work": "slices"}, headers=STAFF).json()["edition_proposals"] == [proposal]
+    client.patch(f"/api/v1/documents/{edition}", json={"work": "slices"}, headers=STAFF)
+    answer = client.get(address, headers=STAFF).json()
+    assert (answer["edition_proposals"], [each["id"] for each in answer["editions"]]) == ([], [edition])
 
 
 def test_documents_come_in_pages_newest_first(client: TestClient, shelf: Shelf) -> None:

@@ -8,6 +8,7 @@ from api.web.messages import MissingMessageError, all_messages, read_catalogue
 from corpus.document import LANGUAGES, Kind, Status
 from corpus.jobs import JobState
 from corpus.samples.source import TOPICS
+from indexer.duplicates.facts import SORTS
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 WEB = Path(api.web.__file__).parent
@@ -76,6 +77,7 @@ def used_keys() -> set[str]:
     composed |= {f"facet.{facet}" for facet in ("language", "kind", "member", "topic", "year")}
     composed |= {f"reader.{right}" for right in ("public", "members", "staff")}
     composed |= {f"kind.{kind}" for kind in Kind} | {f"language.{tag.lower()}" for tag in (*LANGUAGES, "und")}
+    composed |= {f"reason.{kind}" for kind in (*SORTS, "text", "day", "member", "structure")}
     statuses = (401, 403, 404, 413, 422, 500, 503, "other")
     errors = {f"error.{status}.{part}" for status in statuses for part in ("heading", "text")}
     explained = ("words", "phrase", "required", "boolean", "field", "years")

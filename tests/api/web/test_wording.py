@@ -5,6 +5,9 @@ from markupsafe import Markup
 
 from api.web.messages import all_messages
 from api.web.wording import Wording
+from corpus.document import LANGUAGES
+from indexer.duplicates.duplicates import Reason
+from indexer.duplicates.facts import SORTS
 from tests.api.shelf import MEMBER_NAMES
 
 
@@ -82,3 +85,17 @@ def test_sizes_are_in_units_that_a_person_would_use(count: int, said: str) -> No
 @pytest.mark.parametrize(("milliseconds", "said"), [(0.2, "0.01"), (12.3, "0.01"), (1234.0, "1.23")])
 def test_durations_are_in_seconds(milliseconds: float, said: str) -> None:
     assert wording("en").seconds(milliseconds) == said
+
+
+def test_a_share_that_is_not_all_never_reads_as_all() -> None:
+    say = wording("en")
+    assert [say.share(value) for value in (0.6, 0.996, 1.0)] == ["60%", "99%", "100%"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reasons_are_given_with_what_both_have(language: str) -> None:
+    say = wording(language)
+    for kind in (*SORTS, "text", "day", "structure"):
+        assert "1, 2" in say.reason(Reason(kind, ("1", "2")))
+    assert MEMBER_NAMES["cmhk"].get(language, "China Mobile Hong Kong") in say.reason(Reason("member", ("cmhk",)))
+    assert "&lt;b&gt;" in say.reason(Reason("names", ("<b>",)))

@@ -1,8 +1,10 @@
+import pytest
 from fastapi.testclient import TestClient
 
 from api.web.reading import PAGES_SHOWN
 from corpus.access import OPERATOR
-from tests.api.shelf import STAFF, Shelf
+from tests.api.routes.test_documents import CHINESE, ENGLISH
+from tests.api.shelf import MEMBER, STAFF, Shelf
 
 
 def test_the_words_of_the_query_are_marked_page_by_page(client: TestClient, shelf: Shelf) -> None:
@@ -26,6 +28,47 @@ def test_editions_likes_citation_and_file_stand_beside_the_text(client: TestClie
     assert "@techreport{" in page
     assert f'href="/api/v1/documents/{identifier}/file"' in page
     assert '<a href="/search?q=&amp;topic=5g">5G</a>' in page
+
+
+def test_staff_sees_near_duplicates_and_can_accept_a_proposed_edition(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Slices", ENGLISH)
+    twin = shelf.put("<Slices>", ENGLISH.upper())
+    edition = shelf.put("切片", CHINESE, language="zh-Hant")
+    address = f"/documents/{identifier}"
+    page = client.get(address, headers=STAFF).text
+    assert f'<a href="/documents/{twin}" lang="en">&lt;Slices&gt;</a>' in page
+    assert "The same text" in page
+    assert "Dates: 2023-07-25" in page
+    assert "Of the same member: China Mobile Hong Kong" in page
+    assert f'<form action="{address}/editions" method="post">' in page
+    assert f'<input type="hidden" name="edition" value="{edition}">' in page
+    answer = client.post(f"{address}/editions", data={"edition": edition}, headers=STAFF)
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    page = client.get(address, headers=STAFF).text
+    assert f'<a href="/documents/{edition}" hreflang="zh-Hant" lang="zh-Hant">切片</a>' in page
+    assert "/editions" not in page
+
+
+@pytest.mark.parametrize("headers", [{}, MEMBER])
+def test_nobody_else_sees_or_accepts_any(client: TestClient, shelf: Shelf, headers: dict[str, str]) -> None:
+    identifier = shelf.put("Slices", ENGLISH)
+    shelf.put("Twin", ENGLISH.upper(), readers=("staff",))
+    edition = shelf.put("切片", CHINESE, language="zh-Hant", readers=("staff",))
+    page = client.get(f"/documents/{identifier}", headers=headers).text
+    assert "Twin" not in page
+    assert "切片" not in page
+    assert "/editions" not in page
+    answer = client.post(f"/documents/{identifier}/editions", data={"edition": edition}, headers=headers)
+    assert answer.status_code == 403
+    assert shelf.library.document(OPERATOR, identifier).description.work == ""
+
+
+def test_another_site_cannot_accept_a_proposal(client: TestClient, shelf: Shelf) -> None:
+    one, two = shelf.put("Slices", ENGLISH), shelf.put("切片", CHINESE, language="zh-Hant")
+    headers = STAFF | {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post(f"/documents/{one}/editions", data={"edition": two}, headers=headers)
+    assert answer.status_code == 403
+    assert shelf.library.document(OPERATOR, one).description.work == ""
 
 
 def test_a_long_document_is_shown_a_stretch_at_a_time(client: TestClient, shelf: Shelf) -> None:
