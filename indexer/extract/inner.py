@@ -1,17 +1,21 @@
 """What do the files say that are inside another one?"""
 
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Protocol
 
+from indexer.extract.archive import opened
 from indexer.extract.blocks import Block
-from indexer.extract.extraction import EmptyFileError, Extraction, ExtractionError, Page, UnsupportedTypeError
+from indexer.extract.extraction import EmptyFileError, ExtractionError, Page, UnsupportedTypeError
 from indexer.extract.extractor import Extractor
 from indexer.extract.limits import Limits
+from indexer.extract.media_type import ZIP, media_type_of
 from indexer.extract.reading import failures_told, read_content
 
-_MOST_DEEP = 3
+_MOST_DEEP = 5
 _MOST_FILES = 50
 """Files inside one inner file that are read; what a person puts into a paper is fewer."""
 
@@ -32,7 +36,7 @@ class Found:
 
 
 class InnerReader:
-    """Reads inner files with the same extractors as any, at most three deep and 50 inside each of the outermost."""
+    """Reads inner files with the same extractors as any, at most five deep and 50 inside each of the outermost."""
 
     def __init__(self, extractors: Callable[[], Sequence[Extractor]]) -> None:
         self._extractors = extractors
@@ -48,18 +52,28 @@ class InnerReader:
         self._depth += 1
         self._files += 1
         try:
-            found = self._extracted(content, name)
+            return self._found(content, name)
         except (UnsupportedTypeError, EmptyFileError):  # a picture or a macro: nothing is missing
             return Found()
         except ExtractionError as error:
             return Found(incomplete=f"{name}, a file inside this one, was not read: {error}")
         finally:
             self._depth -= 1
+
+    def _found(self, content: bytes, name: str) -> Found:
+        with failures_told(Limits()):
+            if media_type_of(content, name) == ZIP:
+                with opened(content) as archive:
+                    return read_all(self, _entries(archive))
+            found = read_content(content, name, self._extractors())
         return Found(tuple(replace(page, label=name) for page in found.pages), found.incomplete)
 
-    def _extracted(self, content: bytes, name: str) -> Extraction:
-        with failures_told(Limits()):
-            return read_content(content, name, self._extractors())
+
+def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The names, without folders, and the bytes of the files in an archive."""
+    for entry in archive.infolist():
+        if not entry.is_dir():
+            yield PurePosixPath(entry.filename).name, archive.read(entry)
 
 
 def read_all(inner: Inner, files: Iterable[tuple[str, bytes]]) -> Found:
