@@ -202,7 +202,7 @@ class RtfReader:
             return
         if state.destination == "stylesheet":
             self._name_style(text)
-        elif state.destination == "fonttbl":
+        elif state.destination in {"fonttbl", "creatim"}:
             return
         elif state.destination in CAPTURED:
             self._captured[state.destination] += text

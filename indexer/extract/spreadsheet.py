@@ -1,6 +1,7 @@
 """What does an older Excel file (XLS) or a binary one (XLSB) say, sheet by sheet?"""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
@@ -28,15 +29,24 @@ class SpreadsheetExtractor:
         if media_type == XLSB:
             with opened(content) as archive:
                 metadata = core_metadata(Package(ZipParts(archive)))
-        try:
-            with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-                return Extraction(media_type, metadata, tuple(_pages(workbook, media_type)))
-        except PasswordError as error:
-            raise EncryptedError("The spreadsheet wants a password: save a copy without one and add that.") from error
-        except CalamineError as error:
+        with _failures_told(), CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
+            return Extraction(media_type, metadata, tuple(_pages(workbook, media_type)))
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Say of which kind a failure of calamine is; it panics, as Rust calls it, on files that break off."""
+    try:
+        yield
+    except PasswordError as error:
+        raise EncryptedError("The spreadsheet wants a password: save a copy without one and add that.") from error
+    except BaseException as error:
+        # A panic's class cannot be imported, and is no Exception.
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
             raise DamagedError(
                 "The spreadsheet is damaged or of a kind that is not known. Open it, save it as XLSX and add that."
             ) from error
+        raise
 
 
 def _pages(workbook: CalamineWorkbook, media_type: str) -> Iterator[Page]:

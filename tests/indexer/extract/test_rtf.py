@@ -73,6 +73,10 @@ def test_the_information_group_is_metadata() -> None:
     assert metadata.keywords == ("5G", "porto")
 
 
+def test_a_broken_day_is_none() -> None:
+    assert read(rb"{\info{\creatim\yr2023\mo2 junk}}x").metadata.published == ""
+
+
 def test_what_follows_the_end_is_not_text() -> None:
     assert RtfExtractor().extract(b"{\\rtf1 text}\0\0 junk", RTF).pages[0].text == "text"
 

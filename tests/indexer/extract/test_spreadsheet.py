@@ -17,6 +17,12 @@ def test_its_type_is_told_by_its_content() -> None:
     assert media_type_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook\0".encode("utf-16-le"), "") == XLS
 
 
+@pytest.mark.parametrize("kept", [700, 1100, 2000])
+def test_a_workbook_that_breaks_off_is_damaged(kept: int) -> None:
+    with pytest.raises(DamagedError, match="XLSX"):
+        SpreadsheetExtractor().extract(xls({"a": [["text"] * 300]})[:kept], XLS)
+
+
 def test_what_is_no_workbook_is_damaged() -> None:
     with pytest.raises(DamagedError, match="XLSX"):
         SpreadsheetExtractor().extract(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), XLS)
