@@ -63,7 +63,7 @@ class Parts:
 
     def worker(self, sandbox: Sandbox) -> Worker:
         """The write path; only for whoever holds `lock`. Raises InvalidInputError for a bad list of members."""
-        return Worker(self.library, self.engine, sandbox, _member_names(self.settings.members))
+        return Worker(self.library, self.engine, sandbox, member_names(self.settings.members))
 
     def pictures(self) -> Pictures:
         """What draws and keeps pictures of pages."""
@@ -86,7 +86,7 @@ class Parts:
             local=self.settings.is_local,
             upload_limit=self.settings.upload_limit,
             status=self.status,
-            member_names=_member_names(self.settings.members),
+            member_names=member_names(self.settings.members),
         )
 
     def status(self) -> Mapping[str, object]:
@@ -172,7 +172,7 @@ def _open(settings: Settings, engine: str) -> Parts:
     return Parts(settings, database, files, library, _ENGINES[engine](data / "index", settings))
 
 
-def _member_names(path: Path | None) -> dict[str, Mapping[str, str]]:
+def member_names(path: Path | None) -> dict[str, Mapping[str, str]]:
     """Names by slug and language: the sample members', and those of the operator's own list above them."""
     names: dict[str, Mapping[str, str]] = {member.slug: member.names for member in sample_members()}
     if path:

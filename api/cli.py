@@ -10,7 +10,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from api.bootstrap import ENGINES, opened, sandbox_of
+from api.bootstrap import ENGINES, member_names, opened, sandbox_of
 from api.commands.adding import AddedFile, FileToAdd, add_files, files_under
 from api.commands.archiving import back_up_to, describe, restore_from
 from api.commands.console import ERR, FAILED, OUT, one_line, plain_errors, run, stop, write_line
@@ -29,6 +29,7 @@ from corpus.description import checked, said
 from corpus.document import LANGUAGES, Description, Kind
 from corpus.errors import KexError
 from corpus.jobs import Job, JobState
+from indexer.guesses.evidence import evidence_of
 
 app = typer.Typer(
     name="kex",
@@ -213,10 +214,11 @@ def extract(context: typer.Context, file: Path, as_json: AsJson = False) -> None
             else:
                 ERR.print(one_line(f"{file.name}: {error}"))
             raise typer.Exit(FAILED) from None
+    guesses = evidence_of(extraction, file.name, member_names(_settings(context).members))
     if as_json:
-        write_line(json.dumps(extraction_as_json(extraction), ensure_ascii=False, indent=2))
+        write_line(json.dumps(extraction_as_json(extraction, guesses), ensure_ascii=False, indent=2))
     else:
-        show_extraction(extraction)
+        show_extraction(extraction, guesses)
 
 
 @app.command("eval")
