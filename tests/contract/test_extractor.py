@@ -17,6 +17,7 @@ from indexer.extract.registry import EXTRACTORS
 from indexer.extract.sandbox import Limits, Sandbox
 from indexer.passages import passages
 from tests.files import Sheet, Words, docx, paragraph, pdf
+from tests.office_samples import office_samples
 
 CHINESE = "粵港澳大灣區的營運商今日宣布，第五代流動通訊網絡已經覆蓋所有港口及工業園區。"
 STYLES = '<w:style w:styleId="H"><w:name w:val="heading 1"/></w:style>'
@@ -32,6 +33,7 @@ SAMPLES = {
     TEXT: f"Smart ports\n\n{CHINESE}\f\nsecond page".encode("gb18030"),
     MAIL: b"From: a@example.org\nMessage-ID: <1@example.org>\nSubject: Smart ports\nMIME-Version: 1.0\nContent-Type: "
     b"text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\n" + encodebytes(CHINESE.encode("gb18030")),
+    **office_samples("Smart ports", CHINESE),
 }
 MUTATIONS = 25
 
