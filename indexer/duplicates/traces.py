@@ -1,7 +1,8 @@
 """How are all fingerprints of the collection compared with one at once?
 
-Everything lies in arrays: signatures one column a document, and the marks of all facts one after another. One look
-over them costs milliseconds for 100,000 documents, less than an index of them would cost to keep up to date.
+Everything lies in arrays: signatures one column a document, and the marks of all facts one after another. For 100,000
+documents they take some 55 MB; a look over the signatures takes 2 to 6 ms, one over the facts 20 to 60 ms, and to take
+up a new text 0.2 to 0.4 s (tests/benchmarks/duplicates.py), which is less than to keep an index of them up to date.
 """
 
 from collections.abc import Iterable, Sequence
