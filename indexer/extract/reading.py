@@ -15,7 +15,7 @@ from indexer.extract.extraction import (
 )
 from indexer.extract.extractor import Extractor
 from indexer.extract.limits import Limits
-from indexer.extract.media_type import ENCRYPTED_OFFICE, NAMES, media_type_of
+from indexer.extract.media_type import ENCRYPTED_OFFICE, NAMES, ZIP, media_type_of
 
 
 def read(
@@ -61,6 +61,11 @@ def read_content(content: bytes, name: str, extractors: Sequence[Extractor]) -> 
     for extractor in extractors:
         if media_type in extractor.media_types:
             return extractor.extract(content, media_type)
+    if media_type == ZIP:
+        raise UnsupportedTypeError(
+            "This is an archive that nothing reads as one document: where it holds documents, unpack it and add them. "
+            "Adding takes ZIP archives apart by itself, and archives in them, but no deeper."
+        )
     known = ", ".join(NAMES.get(known, known) for extractor in extractors for known in extractor.media_types)
     raise UnsupportedTypeError(f"Files of type {media_type} are not read. These are: {known}.")
 

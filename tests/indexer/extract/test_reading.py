@@ -11,7 +11,7 @@ from indexer.extract.extraction import (
 )
 from indexer.extract.reading import read
 from indexer.extract.registry import EXTRACTORS
-from tests.files import Sheet, docx, pdf
+from tests.files import Sheet, docx, pdf, zipped
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage\0".encode("utf-16-le")
 
@@ -29,6 +29,11 @@ def test_the_extractor_is_chosen_by_content(tmp_path: Path) -> None:
 def test_an_unknown_type_is_named_with_those_that_are_read(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedTypeError, match=r"image/png are not read.*PDF, Word \(DOCX\), HTML"):
         reading(tmp_path, b"\x89PNG\r\n\x1a\n" + bytes(30))
+
+
+def test_an_archive_is_no_document(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedTypeError, match="unpack it"):
+        reading(tmp_path, zipped({"a.txt": "x"}))
 
 
 def test_an_office_file_behind_a_password_is_encrypted(tmp_path: Path) -> None:
