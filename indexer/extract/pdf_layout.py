@@ -21,6 +21,9 @@ _FULL = 2.5
 _AROUND = 8
 """So many lines before and after one are looked at to tell where full lines end."""
 
+_NARROW_COLUMN = 14
+"""A column of text is more font sizes wide; what ends together before that are lines of a program, or a list."""
+
 _HEADING_RATIO = 1.15
 """How much larger than the body a heading's letters are at least."""
 
@@ -78,7 +81,7 @@ def _paragraphs(column: Sequence[Line]) -> Iterable[list[tuple[Line, bool]]]:
     paragraph: list[tuple[Line, bool]] = []
     for index, line in enumerate(column):
         following = column[index + 1] if index + 1 < len(column) else None
-        wraps = following is not None and _wraps(line, following, _edge(column, index, widest))
+        wraps = following is not None and _wraps(column, index, widest)
         paragraph.append((line, wraps))
         if following is None or _ends_paragraph(line, following, step=step, wraps=wraps):
             yield paragraph
@@ -92,7 +95,10 @@ def _edge(column: Sequence[Line], index: int, widest: float) -> float:
         return widest
     around = column[max(0, index - _AROUND) : index + _AROUND]
     rights = sorted((other.right for other in around if _same_size(line, other)), reverse=True)
-    together = (first for first, third in zip(rights, rights[2:], strict=False) if first - third < line.size)
+    least = line.left + _NARROW_COLUMN * line.size
+    together = (
+        first for first, third in zip(rights, rights[2:], strict=False) if first - third < line.size < first - least
+    )
     return next(together, widest)
 
 
@@ -106,8 +112,9 @@ def _line_step(column: Sequence[Line]) -> float:
     return median(steps) if len(steps) > 2 else 1.3
 
 
-def _wraps(line: Line, following: Line, right: float) -> bool:
-    """Whether `line` is so full that its paragraph goes on in `following`."""
+def _wraps(column: Sequence[Line], index: int, widest: float) -> bool:
+    """Whether the line at `index` is so full that its paragraph goes on in the following one."""
+    line, following = column[index], column[index + 1]
     if line.text.endswith(HYPHEN):
         return True
     if line.right - line.left < _NARROWEST * line.size:
@@ -118,7 +125,7 @@ def _wraps(line: Line, following: Line, right: float) -> bool:
         return False
     words = following.text.split(maxsplit=1)
     width = (following.right - following.left) * len(words[0]) / len(following.text) if len(words) > 1 else 0
-    return right - line.right < max(_FULL * line.size, min(width, 15 * line.size))
+    return _edge(column, index, widest) - line.right < max(_FULL * line.size, min(width, 15 * line.size))
 
 
 def _are_cells(line: Line, following: Line) -> bool:

@@ -53,3 +53,36 @@ def test_the_dots_before_a_page_number_become_a_tab() -> None:
 
 def test_a_table_of_contents_is_not_made_of_headings() -> None:
     assert not heading_sizes([[line("1 Ports . . . . . . . . 12", 700, size=14)]], 10)
+
+
+def test_full_lines_of_a_narrow_column_go_on_though_a_title_is_wider() -> None:
+    title = line("the title", 760, size=20, right=500)
+    column = [line(f"第{at}行文字", 700 - 12 * at, right=280 if at < 4 else 100) for at in range(5)]
+    assert texts(title, *column)[1] == "第0行文字第1行文字第2行文字第3行文字第4行文字"
+
+
+def test_short_lines_that_end_together_keep_their_line_breaks() -> None:
+    body = line("one line that is as wide as the column", 700)
+    code = [line(f"\\code{{{at}}}", 688 - 12 * at, right=190) for at in range(4)]
+    assert texts(body, *code)[-1].count("\n") == 3
+
+
+def test_rows_of_a_table_keep_their_line_breaks() -> None:
+    assert texts(line("港口\t12", 700), line("機場\t7", 688)) == ["港口\t12\n機場\t7"]
+
+
+def test_a_numbered_paragraph_goes_on_though_a_tab_follows_its_number() -> None:
+    assert texts(line("1.\t全行的文字", 700), line("下一行", 688, right=200)) == ["1.\t全行的文字下一行"]
+
+
+def test_centred_lines_stand_for_themselves() -> None:
+    assert texts(line("股票简称", 700, left=120, right=480), line("披露日期", 688, left=90, right=510)) == [
+        "股票简称\n披露日期"
+    ]
+
+
+def test_what_stands_aside_comes_last_and_in_one_piece() -> None:
+    def aside(text: str, left: float) -> Line:
+        return Line(text, left, left + 10, 30, 42, 12, is_aside=True)
+
+    assert texts(aside("密", 10), aside("封", 10), line("正文", 700), aside("姓名", 40)) == ["正文", "密封", "姓名"]
