@@ -22,6 +22,12 @@ _LONGEST_HEADER = 32 * 1024
 _ENCODED_WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]*)?\?([bq])\?([^?]*+)\?=", re.IGNORECASE)
 """RFC 2047, 2, with the language of RFC 2231, 5."""
 
+_STUB = 5
+"""A plain text that many times shorter than the HTML beside it is not the same text."""
+
+_TAGS = re.compile(
+    rb"<(?:style|script|head)\b(?:(?!</(?:style|script|head)\b).)*+|</?[a-z!][^>]*+>?", re.IGNORECASE | re.DOTALL
+)
 _SIGNATURES = frozenset(
     "application/pgp-signature application/pkcs7-signature application/x-pkcs7-signature".split()
 )  # fmt: skip
@@ -171,10 +177,18 @@ def _gather_several(kind: str, children: Sequence[Message], parts: Parts) -> Non
 
 
 def _best(ways: Sequence[Parts]) -> Sequence[Message]:
-    """The alternative to read: the first plain text that says anything, else the first text, which is HTML."""
+    """The alternative to read: the first plain text, unless it only says where to find the HTML; else the first."""
     said = [way.bodies for way in ways if any(content_of(body).strip() for body in way.bodies)]
-    plain = (bodies for bodies in said if all(body.get_content_type() == "text/plain" for body in bodies))
-    return next(plain, said[0] if said else ())
+    plain = [bodies for bodies in said if all(body.get_content_type() == "text/plain" for body in bodies)]
+    rich = [bodies for bodies in said if bodies not in plain]
+    if plain and rich and _length(plain[0]) * _STUB < _length(rich[0]):
+        return rich[0]
+    return (plain or said or [[]])[0]
+
+
+def _length(bodies: Sequence[Message]) -> int:
+    """Bytes of text, without tags, styles and white space."""
+    return sum(len(b"".join(_TAGS.sub(b"", content_of(body)).split())) for body in bodies)
 
 
 def _is_attached(part: Message, kind: str) -> bool:

@@ -112,10 +112,10 @@ def test_flowed_lines_are_joined_and_a_signature_stays() -> None:
     assert text_of(mail).strip() == "One line.\nNext\n-- \nname"
 
 
-def alternatives(plain: str) -> EmailMessage:
+def alternatives(plain: str, rich: str = "<p>Rich</p>") -> EmailMessage:
     mail = EmailMessage()
     mail.set_content(plain)
-    mail.add_alternative("<p>Rich</p>", subtype="html")
+    mail.add_alternative(rich, subtype="html")
     return mail
 
 
@@ -123,6 +123,16 @@ def test_plain_text_is_preferred_unless_it_says_nothing() -> None:
     for plain, kind in (("Plain", "text/plain"), (" \n", "text/html")):
         parts = parts_of(parsed(alternatives(plain).as_bytes()))
         assert ([body.get_content_type() for body in parts.bodies], parts.attachments) == ([kind], [])
+
+
+@pytest.mark.parametrize(
+    ("plain", "rich", "read"),
+    [("Open this mail in your browser: http://example.org", "Smart ports. " * 40, "text/html"),
+     ("Plain and short", "Plain and short", "text/plain")],
+)  # fmt: skip
+def test_a_plain_text_that_only_points_to_the_html_is_not_read(plain: str, rich: str, read: str) -> None:
+    mail = alternatives(plain, f"<style>{'p {}' * 90}</style><p>{rich}</p>")
+    assert [body.get_content_type() for body in parts_of(parsed(mail.as_bytes())).bodies] == [read]
 
 
 def test_a_file_attached_to_one_of_the_alternatives_is_not_lost() -> None:
