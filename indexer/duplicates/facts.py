@@ -32,8 +32,9 @@ _DATES = tuple(
         r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?日)?",
         r"(?<![\d年] )(?<![\d年])(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日",
         r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
-        rf"(?<!\d)(?:(?P<day>\d{{1,2}})º? (?:de )?)?(?P<month>{_MONTH})\b(?:,? (?:de )?(?P<year>\d{{4}})(?!\d))?",
-        rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})\b(?:, (?P<year>\d{{4}}))?",
+        rf"(?<!\d)(?P<day>\d{{1,2}})º? (?:de )?(?P<month>{_MONTH})\b(?:,? (?:de )?(?P<year>\d{{4}})(?!\d))?",
+        rf"\b(?=[adfjmnos])(?<!\d )(?<!\dº )(?<!\d de )(?P<month>{_MONTH}),? (?:de )?(?P<year>\d{{4}})(?!\d)",
+        rf"\b(?=[adfjmnos])(?P<month>{_MONTH}) (?P<day>\d{{1,2}})\b(?:, (?P<year>\d{{4}}))?",
     )
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")

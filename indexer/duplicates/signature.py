@@ -33,7 +33,8 @@ def plain(text: str) -> str:
 
     A text without any is its folded characters, white space aside.
     """
-    folded = fold(text).text
+    # Line by line, since one character in a text that folds to several makes folding all of it slow.
+    folded = "\n".join(fold(line).text for line in text.splitlines())
     return "".join(_WORD_CHARACTERS.findall(folded)) or "".join(folded.split())
 
 

@@ -2,7 +2,7 @@
 
 Everything lies in arrays: signatures one column a document, and the marks of all facts one after another. For 100,000
 documents they take some 55 MB; a look over the signatures takes 2 to 6 ms, one over the facts 20 to 60 ms, and to take
-up a new text 0.2 to 0.4 s (tests/benchmarks/duplicates.py), which is less than to keep an index of them up to date.
+up a new text 0.2 to 0.4 s (tests/benchmarks/duplicates.py).
 """
 
 from collections.abc import Iterable, Sequence
