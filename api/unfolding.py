@@ -2,12 +2,11 @@
 
 This happens in the service's process and not in the child that reads files (DESIGN.md, rule 6). What is inside goes to
 the disk in streams, which the child may not write, and its answers would have to be held in memory. What is needed of
-the format is a listing and zlib, both memory-safe, and both are bounded here: the listing to 2 MiB and 2,000 files,
-each step of inflating to what is asked for, all files together to a number of bytes that is counted while they come,
-since listings lie. Names are shown and never used as paths. No document is parsed.
+the format is a listing, which is read in Python, and zlib, and both are bounded here: the listing to 2 MiB and 2,000
+files, each step of inflating to what is asked for, all files together to a number of bytes that is counted while they
+come, since listings lie. Names are shown and never used as paths. No document is parsed.
 """
 
-import io
 import mimetypes
 import stat
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from api.inflating import CHUNK, Budget, Inflating, Refusing, Sparing
 from api.packed_names import names_of
 from corpus.document import Description
 from corpus.errors import InvalidInputError, TooLargeError
@@ -26,10 +26,6 @@ from indexer.extract.archive import BROKEN_ZIP, check_listing
 from indexer.extract.extraction import LimitError
 
 MOST_FILES = 2_000
-_MOST_READ = 2 * 1024 * 1024
-"""Bytes that are ever read at once, the listing among them."""
-
-_CHUNK = 1 << 20
 _ROOM = 200 * 1024 * 1024
 """Bytes that any archive may unfold to; beyond it, twice what one upload may have."""
 
@@ -38,7 +34,6 @@ _ONE_DOCUMENT = frozenset({"mimetype", "[Content_Types].xml", "META-INF/MANIFEST
 """What OpenDocument and EPUB, Office Open XML, Java and Android put into their files, which are ZIP archives too."""
 
 _LEFT_OUT = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
-_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class PackedFile:
 class PackedFiles:
     """The files of an archive, to be taken once, in their order; those of archives within it where these stand."""
 
-    def __init__(self, archive: zipfile.ZipFile, budget: "_Budget", depth: int) -> None:
+    def __init__(self, archive: zipfile.ZipFile, budget: Budget, depth: int) -> None:
         self._archive, self._budget, self._depth = archive, budget, depth
         entries = [entry for entry in archive.infolist() if _is_file(entry)]
         named = zip(map(_tidy, names_of(entries)), entries, strict=True)
@@ -67,7 +62,7 @@ class PackedFiles:
 
     def __iter__(self) -> Iterator[PackedFile]:
         for name, entry in self._files.items():
-            content = cast("BinaryIO", _Inflating(self._archive, entry, self._budget))
+            content = cast("BinaryIO", Inflating(self._archive, entry, self._budget))
             if self._depth and entry.file_size > len(_FIRST[0]) and self._begins_like_zip(entry):
                 yield from self._of_inner(name, content)
             else:
@@ -75,7 +70,7 @@ class PackedFiles:
 
     def _begins_like_zip(self, entry: zipfile.ZipInfo) -> bool:
         try:
-            return _Inflating(self._archive, entry, _Budget(len(_FIRST[0]))).read(len(_FIRST[0])) in _FIRST
+            return Inflating(self._archive, entry, Budget(len(_FIRST[0]))).read(len(_FIRST[0])) in _FIRST
         except UnreadableUploadError:  # whoever reads it is told
             return False
 
@@ -83,11 +78,11 @@ class PackedFiles:
         """The files of an archive in the archive; the entry itself where it is one document, or broken."""
         with tempfile.TemporaryFile() as spool:
             try:
-                while chunk := content.read(_CHUNK):
+                while chunk := content.read(CHUNK):
                     spool.write(chunk)
                 files = _opened(cast("BinaryIO", spool), self._budget, self._depth - 1)
             except (UnreadableUploadError, TooLargeError, LimitError) as error:
-                yield PackedFile(name, cast("BinaryIO", _Refusing(error)))
+                yield PackedFile(name, cast("BinaryIO", Refusing(error)))
                 return
             if files is None:
                 spool.seek(0)
@@ -105,7 +100,7 @@ def unfolded(content: BinaryIO, limit_bytes: int) -> Iterator[PackedFiles | None
     than there is room for, before anything of it is unfolded. The stream is at its beginning again afterwards.
     """
     try:
-        yield _opened(content, _Budget(max(_ROOM, 2 * limit_bytes)), 1)
+        yield _opened(content, Budget(max(_ROOM, 2 * limit_bytes)), 1)
     finally:
         content.seek(0)
 
@@ -126,12 +121,12 @@ def uploads_of(files: PackedFiles, source: str, description: Description, origin
         yield Upload(file.content, f"{source}/{file.name}", media_type, description, place)
 
 
-def _opened(content: BinaryIO, budget: "_Budget", depth: int) -> PackedFiles | None:
+def _opened(content: BinaryIO, budget: Budget, depth: int) -> PackedFiles | None:
     try:
         content.seek(0)
         if content.read(len(_FIRST[0])) not in _FIRST:
             return None
-        archive = zipfile.ZipFile(cast("BinaryIO", _Sparing(content)))
+        archive = zipfile.ZipFile(cast("BinaryIO", Sparing(content)))
     except BROKEN_ZIP:  # whoever reads the file is told
         return None
     if _ONE_DOCUMENT & set(archive.namelist()):
@@ -154,79 +149,3 @@ def _is_left_out(name: str) -> bool:
     """Whether this is a file that no person put there, or a hidden one."""
     parts = name.split("/")
     return not name or any(part.startswith((".", "~$")) or part.casefold() in _LEFT_OUT for part in parts)
-
-
-class _Budget:
-    """How many bytes may still come out of an archive and those within it."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def spend(self, size: int) -> None:
-        self.left -= size
-        if self.left < 0:
-            raise TooLargeError("The archive unfolds to more bytes than it says and than there is room for: split it.")
-
-
-class _Sparing(io.BufferedIOBase):
-    """A stream of which nobody can take much at once, so that a listing that is made to be huge fills no memory."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._size = stream.seek(0, io.SEEK_END)
-
-    def read(self, size: int | None = -1) -> bytes:
-        left = max(0, self._size - self._stream.tell())
-        wanted = left if size is None or size < 0 else min(size, left)
-        if wanted > _MOST_READ:
-            raise LimitError(
-                f"The listing of the archive has more than {_MOST_READ // 1024**2} MiB, so it was not opened: split it."
-            )
-        return self._stream.read(wanted)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-
-class _Inflating(io.BufferedIOBase):
-    """The bytes of one entry, as they are asked for."""
-
-    def __init__(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> None:
-        self._archive, self._entry, self._budget = archive, entry, budget
-        self._stream: zipfile.ZipExtFile | None = None
-
-    def read(self, size: int | None = -1) -> bytes:
-        if self._entry.flag_bits & 1:
-            raise UnreadableUploadError("The file wants a password: pack it without one.")
-        if self._entry.compress_type not in _PACKED:
-            # bzip2 and LZMA inflate a few bytes to hundreds of MB in one step that cannot be cut short.
-            raise UnreadableUploadError("The file is packed in a way that is not read: pack it as plain ZIP (Deflate).")
-        try:
-            self._stream = self._stream or cast("zipfile.ZipExtFile", self._archive.open(self._entry))
-            chunk = self._stream.read(_CHUNK if size is None or size < 0 else min(size, _CHUNK))
-        except BROKEN_ZIP as error:
-            raise UnreadableUploadError("The file is damaged in the archive: pack it again.") from error
-        self._budget.spend(len(chunk))
-        return chunk
-
-    def readable(self) -> bool:
-        return True
-
-
-class _Refusing(io.BufferedIOBase):
-    """In the place of bytes that cannot be had."""
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def read(self, size: int | None = -1) -> bytes:  # noqa: ARG002 - as every stream
-        raise self._error

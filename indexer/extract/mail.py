@@ -1,15 +1,15 @@
 """What does a mail say, and the files attached to it; and what a web page that was saved as one?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.message import Message
 
 from indexer.extract.characters import clean
+from indexer.extract.composing import below, headed, joined_page, numbered
 from indexer.extract.extraction import (
     EncryptedError,
     Extraction,
     ExtractionError,
-    Heading,
     LimitError,
     Metadata,
     Page,
@@ -106,12 +106,12 @@ class _Reader:
         parts = parts_of(message)
         subject = header(message, "Subject")
         metadata = Metadata(subject, sender(message), day_of(message), header(message, "Content-Language"))
-        own = _headed(_joined(list(map(self._body, parts.bodies))), subject)
+        own = headed(joined_page(list(map(self._body, parts.bodies)), _READER), subject)
         page_read(RawPage(1, own.text, own.reader, MAIL))
         pages, unread, missing = self._attached(parts.attachments)
         if unread:
             own = replace(own, text="\n\n".join(filter(None, (own.text, "\n".join(unread)))))
-        return Extraction(MAIL, metadata, tuple(_numbered([own, *pages])), " ".join(missing))
+        return Extraction(MAIL, metadata, tuple(numbered([own, *pages])), " ".join(missing))
 
     def _attached(self, attachments: Sequence[Message]) -> tuple[list[Page], list[str], list[str]]:
         """The pages of what can be read, the names of the rest, and what should have been read but was not."""
@@ -128,7 +128,7 @@ class _Reader:
                 missing.append(f"{_named(part)}: {error}")
             else:
                 missing += [found.incomplete] if found.incomplete else []
-                for page in _below(found.pages, file_name(part)):
+                for page in below(found.pages, file_name(part)):
                     pages.append(page)
                     page_read(RawPage(1 + len(pages), page.text, page.reader, MAIL))
         return pages, unread, missing
@@ -167,7 +167,7 @@ class _Reader:
         bodies = parts_of(message).bodies
         root = next((body for body in bodies if body.get_content_type() == "text/html"), None)
         if root is None:
-            pages: tuple[Page, ...] = (_joined(list(map(self._body, bodies))),)
+            pages: tuple[Page, ...] = (joined_page(list(map(self._body, bodies)), _READER),)
             return Extraction(MHTML, Metadata(header(message, "Subject")), pages)
         found = self._html(root)
         title = found.metadata.title or header(message, "Subject")
@@ -191,41 +191,3 @@ def _check_is_open(message: Message) -> None:
 def _named(part: Message) -> str:
     name, kind = file_name(part), part.get_content_type()
     return f"{name} ({kind})" if name else kind
-
-
-def _joined(pages: Sequence[Page]) -> Page:
-    """Several texts as one page, one below another."""
-    if len(pages) == 1:
-        return pages[0]
-    joined = Page(1, "", min((page.quality for page in pages), default=1.0), _READER)
-    for page in pages:
-        if page.text:
-            before = f"{joined.text}\n\n" if joined.text else ""
-            shifted = _shifted(page, len(before))
-            joined = replace(joined, text=before + page.text, headings=(*joined.headings, *shifted.headings))
-    return joined
-
-
-def _headed(page: Page, title: str) -> Page:
-    """The page below a heading, unless it begins with one of these words."""
-    if not title or page.text.startswith(title):
-        return replace(page, headings=page.headings or ((Heading(0, 1, title),) if title else ()))
-    text = f"{title}\n\n{page.text}" if page.text else title
-    shifted = _shifted(page, len(title) + 2)
-    deeper = (replace(heading, level=heading.level + 1) for heading in shifted.headings)
-    return replace(shifted, text=text, headings=(Heading(0, 1, title), *deeper))
-
-
-def _shifted(page: Page, by: int) -> Page:
-    headings = tuple(replace(heading, start=heading.start + by) for heading in page.headings)
-    furniture = tuple((start + by, end + by) for start, end in page.furniture)
-    return replace(page, headings=headings, furniture=furniture)
-
-
-def _below(pages: Sequence[Page], name: str) -> list[Page]:
-    """The pages of an attachment, its name as a heading above the first."""
-    return [_headed(pages[0], name), *pages[1:]] if pages else []
-
-
-def _numbered(pages: Sequence[Page]) -> Iterator[Page]:
-    return (replace(page, number=number) for number, page in enumerate(pages, 1))
