@@ -11,10 +11,10 @@ import olefile
 
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean
+from indexer.extract.comments import comment_line
 from indexer.extract.doc_file import AUTHORS, COMMENT_REFERENCES, COMMENTS, HEADERS, WordFile
 from indexer.extract.doc_lists import lists_of
 from indexer.extract.doc_properties import IN_TABLE, LIST, LIST_LEVEL, ROW_END, Paragraph, Properties
-from indexer.extract.docx import comment_line
 from indexer.extract.extraction import Extraction, Metadata
 from indexer.extract.flow import Flow
 from indexer.extract.inner import Inner, read_all
@@ -125,15 +125,15 @@ class _Reader:
 
     def _end(self, flow: Flow, character: str, paragraph: Paragraph, at: int) -> None:
         if character != _CELL:
-            flow.end_paragraph(paragraph.level, is_in_table=bool(paragraph.own.get(IN_TABLE)) and character != _PAGE)
-        elif paragraph.own.get(ROW_END) or (not self._file.is_97 and self._file.text[at - 1 : at] == _CELL):
+            flow.end_paragraph(paragraph.level, is_in_table=bool(paragraph.known.get(IN_TABLE)) and character != _PAGE)
+        elif paragraph.known.get(ROW_END) or (not self._file.is_97 and self._file.text[at - 1 : at] == _CELL):
             flow.end_row()
         else:
             flow.end_cell()
 
     def _label(self, paragraph: Paragraph) -> str:
-        number = paragraph.own.get(LIST, 0)
-        label = self._lists.label(str(number), paragraph.own.get(LIST_LEVEL, 0)) if number else ""
+        number = paragraph.known.get(LIST, 0)
+        label = self._lists.label(str(number), paragraph.known.get(LIST_LEVEL, 0)) if number else ""
         return f"{label} " if label else ""
 
 

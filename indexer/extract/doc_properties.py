@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from indexer.extract.doc_file import CHARACTER_RUNS, PARAGRAPH_RUNS, WordFile
+from indexer.extract.doc_styles import styles_of
 from indexer.extract.ole_object import BROKEN_OLE
 
 IN_TABLE, ROW_END, LEVEL, LIST, LIST_LEVEL = 0x2416, 0x2417, 0x2640, 0x460B, 0x260A
@@ -17,24 +18,25 @@ _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _TABLE_DEFINITION = 0xD608
 _TABS = 0xC615
 _PAGE = 512
-_HEADINGS = range(1, 10)
-"""The styles of headings stand at fixed places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The style of a paragraph, by its place in the file's list, and its own properties by their numbers."""
+    """The level of heading that a paragraph's style is for, from 1, or 0, and its properties by their numbers.
 
-    style: int = 0
-    own: Mapping[int, int] = field(default_factory=dict)
+    Those are its own or, where it is silent, its style's.
+    """
+
+    of_style: int = 0
+    known: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def level(self) -> int:
         """The level of heading, from 1, or 0."""
-        own = self.own.get(LEVEL)
-        if own is not None:
-            return own + 1 if own < 9 else 0
-        return self.style if self.style in _HEADINGS else 0
+        stated = self.known.get(LEVEL)
+        if stated is not None:
+            return stated + 1 if stated < 9 else 0
+        return self.of_style
 
 
 class Properties:
@@ -43,9 +45,10 @@ class Properties:
     def __init__(self, file: WordFile) -> None:
         self._starts: list[int] = []
         self._paragraphs: list[Paragraph] = []
+        self._styles = styles_of(file)
         for start, _, properties in _runs(file, PARAGRAPH_RUNS, _paragraph_at):
             self._starts.append(start)
-            self._paragraphs.append(Paragraph(properties[1], dict(_properties(properties[0]))))
+            self._paragraphs.append(self._paragraph(properties[1], dict(_properties(properties[0]))))
         self._deleted = [
             (start, end)
             for start, end, properties in _runs(file, CHARACTER_RUNS, _characters_at)
@@ -56,6 +59,16 @@ class Properties:
         """The paragraph of the character at this offset."""
         at = bisect_right(self._starts, offset) - 1
         return self._paragraphs[at] if at >= 0 else Paragraph()
+
+    def _paragraph(self, place: int, own: dict[int, int]) -> Paragraph:
+        known: dict[int, int] = {}
+        for style in reversed(self._styles.chain(place)):
+            known |= dict(_properties(style.properties))
+        level = self._styles.level(place)
+        if LEVEL not in own and level:
+            # The style's name tells more than the outline that it may have been given.
+            known.pop(LEVEL, None)
+        return Paragraph(level, known | own)
 
     def is_deleted(self, offset: int) -> bool:
         """Whether the character at this offset was deleted while changes were tracked."""

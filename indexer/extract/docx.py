@@ -8,6 +8,7 @@ from lxml import etree
 
 from indexer.extract.archive import opened
 from indexer.extract.blocks import Block, page_of
+from indexer.extract.comments import comment_line
 from indexer.extract.docx_numbering import numbering
 from indexer.extract.docx_story import Story
 from indexer.extract.docx_styles import Styles
@@ -71,11 +72,6 @@ def _comments(story: Story) -> Iterator[Block]:
         for comment in comments:
             if name_of(comment) == "comment" and (text := part.text(comment)):
                 yield Block(comment_line(attribute_of(comment, "author"), text))
-
-
-def comment_line(author: str, text: str) -> str:
-    """How a comment is told from the text that it is about."""
-    return f"Comment by {author}: {text}" if author else f"Comment: {text}"
 
 
 def _furniture(story: Story) -> Iterator[Block]:

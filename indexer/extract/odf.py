@@ -13,6 +13,7 @@ from indexer.extract.extraction import DamagedError, EncryptedError, Extraction,
 from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS, ODT, ODT_FLAT_XML
 from indexer.extract.odf_lists import ListStyles
 from indexer.extract.odf_story import Story
+from indexer.extract.odf_styles import ParagraphStyles
 from indexer.extract.ooxml import Package, ZipParts, attribute_of, child_of, name_of
 from indexer.extract.progress import RawPage, page_read
 from indexer.extract.sheet import sheet_page
@@ -71,8 +72,8 @@ class _File:
             yield from self._sheets([table for table in kind if name_of(table) == "table"])
 
     def _story(self) -> Story:
-        roots = (root for root in (self.styles, self.content) if root is not None)
-        return Story(ListStyles(roots), self._part)
+        roots = [root for root in (self.styles, self.content) if root is not None]
+        return Story(ListStyles(roots), ParagraphStyles(roots), self._part)
 
     def _part(self, name: str) -> etree._Element | None:
         return None if self.package is None else self.package.part(name)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.extract.blocks import Block
+from indexer.extract.comments import comment_line
 from indexer.extract.odf_lists import ListStyles, number
+from indexer.extract.odf_styles import ParagraphStyles
 from indexer.extract.ooxml import UNREAD, attribute_of, child_of, name_of
 
 _LEFT_OUT = frozenset((UNREAD,)) | frozenset(
@@ -20,6 +22,9 @@ _LEFT_OUT = frozenset((UNREAD,)) | frozenset(
 """Deleted text stands in `tracked-changes` (OpenDocument 1.3 part 3, 5.5); the others are no text."""
 
 _DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|[ew]mf|tiff?|svg|webp)\s*$", re.IGNORECASE)
+"""Programs describe a picture by its file's name where nobody says what it shows."""
+
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES = 100
 _MOST_REPEATED = 100
@@ -33,6 +38,7 @@ class Story:
     """
 
     lists: ListStyles
+    styles: ParagraphStyles
     part: Callable[[str], etree._Element | None]
     notes: list[Block] = field(default_factory=list)
     comments: list[Block] = field(default_factory=list)
@@ -52,7 +58,8 @@ class Story:
             elif name == "object":
                 yield from self._object(element)
             elif name in {"title", "desc"}:  # what is said instead of a drawing
-                yield Block("".join(map(str, element.itertext())))
+                said = "".join(map(str, element.itertext()))
+                yield Block("" if _PICTURE_FILE.search(said) else said)
             elif name not in _LEFT_OUT:
                 yield from self.blocks(element)
 
@@ -61,8 +68,13 @@ class Story:
         return " ".join(" ".join(block.text for block in self.blocks(parent)).split())
 
     def _paragraph(self, element: etree._Element, label: str) -> Iterator[Block]:
-        level = number(element, "outline-level", 1) if name_of(element) == "h" else 0
-        if level and not label:
+        is_heading = name_of(element) == "h"
+        level = (
+            number(element, "outline-level", 1)
+            if is_heading
+            else self.styles.level(attribute_of(element, "style-name"))
+        )
+        if is_heading and not label:
             label = self.lists.label("", level)
         text = "".join(self._pieces(element)).strip(" ")
         yield Block(f"{label} {text}" if label and text else text, level)
@@ -128,7 +140,8 @@ class Story:
         creator = child_of(element, "creator")
         author = "" if creator is None else " ".join((creator.text or "").split())
         said = " ".join("".join(self._pieces(part)) for part in element.iter("{*}p"))
-        self.comments.append(Block(f"Comment by {author}: {said}" if author else f"Comment: {said}"))
+        if said.strip():
+            self.comments.append(Block(comment_line(author, said)))
 
     def _object(self, element: etree._Element) -> Iterator[Block]:
         """A document, a chart or a formula that is embedded: in the element or as a part of the file (10.4.6)."""

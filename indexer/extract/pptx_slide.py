@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.extract.blocks import Block
+from indexer.extract.comments import comment_line
 from indexer.extract.drawing import drawn_blocks
 from indexer.extract.drawing_text import body_lines
 from indexer.extract.ooxml import UNREAD, Package, attribute_of, below, child_of, name_of
@@ -62,7 +63,7 @@ class Slide:
                 said = "\n".join(body_lines(body)) if body is not None else "" if text is None else text.text or ""
                 author = self.authors.get(attribute_of(element, "authorId"), "")
                 if said.strip():
-                    yield Block(f"Comment by {author}: {said}" if author else f"Comment: {said}")
+                    yield Block(comment_line(author, said))
 
     def _master(self) -> Iterator[Block]:
         """What the slide shows of its layout and master: their own texts, not the places for the slide's."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from indexer.extract.blocks import Block
 from indexer.extract.characters import clean
+from indexer.extract.comments import comment_line
 from indexer.extract.docx_styles import level_of_name
 from indexer.extract.extraction import Metadata
 from indexer.extract.flow import Flow
@@ -136,7 +137,8 @@ class RtfReader:
         elif ended.destination == "annotation":
             author = " ".join(self._captured.pop("atnauthor", "").split())
             said = " ".join(block.text for block in blocks)
-            self._after["annotation"].append(Block(f"Comment by {author}: {said}" if author else f"Comment: {said}"))
+            if said:
+                self._after["annotation"].append(Block(comment_line(author, said)))
         elif ended.destination == "footnote":
             self._after["footnote"] += blocks
         else:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from indexer.extract.archive import opened
 from indexer.extract.blocks import Block
+from indexer.extract.comments import comment_line
 from indexer.extract.drawing import drawn_blocks
 from indexer.extract.drawing_text import body_lines
 from indexer.extract.extraction import Extraction, Page
@@ -86,7 +87,7 @@ def _comments(package: Package, sheet: str) -> Iterator[Block]:
         for comment in below(root, "comment"):
             place, text = attribute_of(comment, "authorId"), " ".join(rich_text(comment).split())
             author = authors[int(place)].strip() if place.isdecimal() and int(place) < len(authors) else ""
-            yield Block(f"Comment by {author}: {text}" if author else f"Comment: {text}")
+            yield Block(comment_line(author, text))
 
 
 def _drawn(package: Package, sheet: str) -> Iterator[Block]:

@@ -48,6 +48,25 @@ def test_headings_are_known_by_their_style() -> None:
     assert [(heading.text, heading.level) for heading in page.headings] == [("One", 2)]
 
 
+def test_styles_say_what_their_paragraphs_do_not() -> None:
+    def style(kind: int, name: str, base: int, properties: bytes) -> bytes:
+        fixed = struct.pack("<HHH4x", kind, base << 4 | 1, 1)
+        named = struct.pack("<H", len(name)) + (name + "\0").encode("utf-16-le")
+        part = struct.pack("<HH", 2 + len(properties), 0) + properties
+        content = fixed + named + part
+        return struct.pack("<H", len(content)) + content
+
+    lists = struct.pack("<Hi22xBx", 1, 7, 1)
+    level = struct.pack("<iBB9sBiiBBBB", 1, 1, 0, b"", 0, 0, 0, 0, 0, 0, 0) + struct.pack("<H", 1) + b"\0\0"
+    styles = struct.pack("<HHH", 4, 2, 10)
+    styles += style(62, "Title", 0xFFF, b"") + style(0xFFE, "own", 0, said([(LIST, 1)]))
+    tables = {1: styles, 73: lists, -1: level, 74: struct.pack("<Ii8xBBBxI", 1, 7, 0, 0, 0, 0xFFFFFFFF)}
+    runs = [(2, said([], style=0)), (2, said([], style=1)), (2, said([], style=5))]
+    page = read(doc("a\rb\rc\r", paragraphs=runs, tables=tables)).pages[0]
+    assert page.text == "a\n\nI b\n\nc"
+    assert [(heading.text, heading.level) for heading in page.headings] == [("a", 1), ("I b", 1), ("c", 5)]
+
+
 def test_a_table_is_rows_with_tabs() -> None:
     cell, end = said([(IN_TABLE, 1)], style=0), said([(IN_TABLE, 1), (ROW_END, 1)], style=0)
     runs = [(2, cell), (4, cell), (1, end), (2, cell), (1, cell), (1, end), (2, said([], style=0))]

@@ -42,6 +42,22 @@ def test_headings_have_their_level() -> None:
     assert [(heading.text, heading.level) for heading in page.headings] == [("第二節", 2)]
 
 
+def test_a_title_is_a_heading_by_its_style_and_what_that_is_based_on() -> None:
+    styles = (
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+        '<style:style style:name="Title" style:family="paragraph" style:parent-style-name="Heading"/>'
+        '<style:style style:name="Heading" style:family="paragraph"/>'
+    )
+    body = '<text:p text:style-name="P1">白皮書</text:p><text:p text:style-name="Heading">x</text:p>'
+    page = read(opendocument("text", body, styles=styles)).pages[0]
+    assert [(heading.text, heading.level) for heading in page.headings] == [("白皮書", 1)]
+
+
+def test_names_of_pictures_and_empty_comments_are_left_out() -> None:
+    picture = "<draw:frame><svg:desc>C:\\pictures\\map.PNG</svg:desc></draw:frame>"
+    assert text(para(f"x{picture}<office:annotation>{para(' ')}</office:annotation>")) == "x"
+
+
 def test_a_table_is_rows_with_tabs() -> None:
     def row(*cells: str) -> str:
         return f"<table:table-row>{''.join(cells)}</table:table-row>"
