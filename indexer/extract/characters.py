@@ -28,8 +28,27 @@ _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _BROKEN_ADDRESS = re.compile(r"/[^\s/]*/(?:[^\s/]+/)*-?$")
 """A path or an address that goes on in the next line."""
 
-_LOOK_ALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufad9\ufb00-\ufb06\U0002f800-\U0002fa1d]")
-_RADICALS_WITHOUT_MAPPING = str.maketrans(
+_SYMBOLS = {
+    0xF0B7: "•",
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF06F: "□",
+    0xF071: "❑",
+    0xF075: "◆",
+    0xF076: "❖",
+    0xF0A7: "▪",
+    0xF0A8: "◻",
+    0xF0D8: "➢",
+    0xF0E0: "→",
+    0xF0E8: "➔",
+    0xF0FC: "✓",
+    0xF0FE: "☑",
+}
+"""The bullets and ticks of word processors, as private characters: their codes in the fonts Symbol and Wingdings."""
+
+_PRIVATE_SYMBOLS = "".join(map(chr, _SYMBOLS))
+_LOOK_ALIKES = re.compile(f"[\u2e80-\u2fdf\uf900-\ufad9\ufb00-\ufb06\U0002f800-\U0002fa1d{_PRIVATE_SYMBOLS}]")
+_REPLACED = _SYMBOLS | str.maketrans(
     "⻁⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "虎见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟"
 )
 
@@ -47,13 +66,13 @@ def unify(text: str) -> str:
     """Replace characters that PDF fonts put in the place of others that look the same.
 
     Radicals and compatibility ideographs become Han characters, ligatures their letters
-    (Unicode Standard Annex 15, NFKC, for these ranges only).
+    (Unicode Standard Annex 15, NFKC, for these ranges only), and the bullets of symbol fonts those of Unicode.
     """
     return _LOOK_ALIKES.sub(_unified, text)
 
 
 def _unified(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0].translate(_RADICALS_WITHOUT_MAPPING))
+    return unicodedata.normalize("NFKC", found[0].translate(_REPLACED))
 
 
 def is_cjk(character: str) -> bool:

@@ -148,7 +148,8 @@ def _better(page: Page, read: PageLines, second: SecondReader, *, is_textless: b
 def _second_page(second: SecondReader, number: int) -> Page | None:
     """The page `number` as pypdf reads it, or None where it finds no text."""
     read = second.text(number - 1) or ""
-    text = clean(unify(read)).strip()
+    read = unify(read)
+    text = clean(read).strip()
     return Page(number, text, quality_of(read), _SECOND) if text else None
 
 

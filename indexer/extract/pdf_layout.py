@@ -28,7 +28,7 @@ _HEADING_RATIO = 1.15
 """How much larger than the body a heading's letters are at least."""
 
 _BULLET = re.compile(
-    r"[•◦▪▫■□●○◆◇►▶‣∙·–—*-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)、）]\s?|（[一二三四五六七八九十\d]{1,3}）"
+    r"[•◦▪▫■□◻●○◆◇❖❑➢➔→✓☑►▶‣∙·–—\uf06c-\uf0fe*-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)、）]\s?|（[一二三四五六七八九十\d]{1,3}）"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？：:；;…][)”’\"』」）]*$")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -212,12 +212,17 @@ def _turned(box: Box, quarters: int) -> Box:
 
 def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines without those that stand where the same text stood before."""
-    seen: dict[str, list[Line]] = {}
+    seen: dict[tuple[str, int, int], Line] = {}
     kept: list[Line] = []
     for line in lines:
-        before = seen.setdefault(line.text, [])
-        near = _SAME_PLACE * line.size
-        if not any(abs(line.left - other.left) < near and abs(line.bottom - other.bottom) < near for other in before):
-            before.append(line)
+        near = _SAME_PLACE * line.size or 1.0
+        column, row = int(line.left // near), int(line.bottom // near)
+        around = (seen.get((line.text, column + x, row + y)) for x in (0, -1, 1) for y in (0, -1, 1))
+        if not any(other and _is_near(line, other, near) for other in around):
+            seen[line.text, column, row] = line
             kept.append(line)
     return tuple(kept)
+
+
+def _is_near(line: Line, other: Line, near: float) -> bool:
+    return abs(line.left - other.left) < near and abs(line.bottom - other.bottom) < near

@@ -25,6 +25,9 @@ _EXPECTED, _SLACK = 0.5, 1.0
 _SAME_PLACE = 0.3
 """Characters that stand no further apart, in font sizes, are one that was drawn twice to look bold."""
 
+_LONGEST = 2000
+"""Lines of more characters are no lines of a page, and not looked at for such."""
+
 _SPACES = re.compile(r"\s+")
 _CJK = re.compile(f"[{CJK}]")
 _HAN_SPACE = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
@@ -83,7 +86,7 @@ class Measure:
 
     def spaced(self, content: str, start: int, width: float, size: float) -> str:
         """The line `content` with tabs for wide gaps and without the spaces of letter-spaced Han characters."""
-        if not size or " " not in content:
+        if not size or " " not in content or len(content) > _LONGEST:
             return content
         wide = len(_CJK.findall(content))
         has_gap = width / size > wide + _EXPECTED * (len(content) - wide) + _SLACK
@@ -95,7 +98,7 @@ class Measure:
 
     def once(self, content: str, start: int, size: float) -> str:
         """The line `content` without the characters that stand where the same ones stood before."""
-        if not self._is_doubled(content, start, size):
+        if len(content) > _LONGEST or not self._is_doubled(content, start, size):
             return content
         seen: dict[str, list[Box]] = {}
         kept: list[str] = []
@@ -123,6 +126,8 @@ class Measure:
         box = self._box
         if not pdfium_c.FPDFText_GetLooseCharBox(self._page, self._index(offset), box):
             return 0.0, 0.0, 0.0, 0.0
+        if not math.isfinite(box.left + box.right + box.bottom + box.top):
+            return 0.0, 0.0, 0.0, 0.0
         return box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
 
     def _appearance(self, offset: int) -> Appearance:
@@ -131,9 +136,9 @@ class Measure:
         if not pdfium_c.FPDFText_GetMatrix(self._page, index, matrix):
             return Appearance(0.0, 0)
         size = pdfium_c.FPDFText_GetFontSize(self._page, index) * math.hypot(matrix.c, matrix.d)
-        if not math.isfinite(size):
-            return Appearance(0.0, 0)
         turn = math.atan2(matrix.b, matrix.a) * 2 / math.pi
+        if not math.isfinite(size + turn):
+            return Appearance(0.0, 0)
         nearest = round(turn)
         return Appearance(float(abs(size)), nearest % 4 if abs(turn - nearest) < 1 / 3 else -1)
 

@@ -5,6 +5,7 @@ lines go up the page again, this looks at where they stand: columns of prose sta
 drawing; all else is read in rows, as forms and tables are.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -30,6 +31,10 @@ _ALIGNED = 0.6
 
 _MOST_STRETCHES = 400
 """On pages in more pieces than this nothing is compared: it would take long and prove little."""
+
+
+_MOST_SORTED = 80
+"""Of more stretches beside each other the order of drawing is kept, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def _bands(lines: Sequence[Line]) -> list[list[Line]]:
             ends.append(edge)
     bands: dict[int, list[Line]] = {}
     for line in lines:
-        bands.setdefault(sum(line.left >= end for end in ends), []).append(line)
+        bands.setdefault(bisect_right(ends, line.left), []).append(line)
     return [rows_of(bands[at]) for at in sorted(bands)]
 
 
@@ -220,6 +225,8 @@ def _aligned(first: Sequence[Line], second: Sequence[Line]) -> float:
 
 def _topmost_first(group: Sequence[_Stretch]) -> list[_Stretch]:
     """The stretches as drawn, but none before one that it stands wholly below."""
+    if len(group) > _MOST_SORTED:
+        return list(group)
     ordered: list[_Stretch] = []
     left = list(group)
     while left:

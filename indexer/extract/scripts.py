@@ -10,8 +10,8 @@ _RARE = rf"[^\W\d_\u0000-\u00ff\u2070-\u218f\u2460-\u24ff\U0001d400-\U0001d7ff\u
 """Letters outside the common ones of Western Europe and East Asia; those of formulas are no letters of words."""
 
 RARE = re.compile(_RARE)
-_MARKS = "[\u0300-\u036f\u0591-\u05c7\u0e31-\u0e4e]*"
-_RARE_WORD = re.compile(f"{_MARKS}{_RARE}(?:{_MARKS}{_RARE})+{_MARKS}")
+_MARKS = "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*+"
+_RARE_WORD = re.compile(f"{_RARE}(?:{_MARKS}{_RARE})++{_MARKS}")
 
 _RELATED = frozenset({"LATIN", "GREEK"})
 """Formulas write both in one word."""

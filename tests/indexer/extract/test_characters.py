@@ -37,3 +37,7 @@ def test_lines_join_as_their_script_asks(first: str, second: str, expected: str)
 
 def test_only_look_alikes_are_unified() -> None:
     assert unify("⼀⻢ﬁ ５Ｇ ① 漢") == "一马fi ５Ｇ ① 漢"
+
+
+def test_bullets_of_symbol_fonts_become_those_of_unicode() -> None:
+    assert unify("\uf0b7 \uf0d8 \uf0fc \ue000") == "• ➢ ✓ \ue000"

@@ -135,3 +135,8 @@ def test_each_page_is_told_of_when_it_is_read() -> None:
     with listening(heard.append):
         read(pdf([Sheet(lines("first page")), Sheet(lines("second", "page"))]))
     assert [(page.number, page.text) for page in heard] == [(1, "first page"), (2, "second\npage")]
+
+
+def test_bullets_of_symbol_fonts_are_not_doubted() -> None:
+    page = read(pdf([Sheet(lines("\uf0b7 ports", "\uf0d8 cities"))])).pages[0]
+    assert (page.text, page.quality) == ("• ports\n➢ cities", 1.0)
