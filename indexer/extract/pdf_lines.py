@@ -27,6 +27,9 @@ _MOST_NOTES = 1000
 _SAME_PLACE = 0.3
 """Lines of the same text that stand no further apart, in font sizes, are one that was drawn twice to look bold."""
 
+_VERTICAL = 3
+"""By so many quarters a line would be turned that goes down the page, with the next one to its left."""
+
 _COLUMN_WIDTH = 1.4
 _PITCH = 1.15
 _FEWEST_PIECES = 3
@@ -153,10 +156,7 @@ def _upright(lines: Sequence[tuple[int, Line]]) -> tuple[int, tuple[Line, ...]]:
 
 
 def with_columns(lines: Iterable[tuple[int, Line]]) -> Iterator[tuple[int, Line]]:
-    """The lines with those of vertical writing whole: PDFium breaks many of them after each character.
-
-    A line that goes down the page, with the next one to its left, is like one that is turned three quarters.
-    """
+    """The lines with those of vertical writing whole: PDFium breaks many of them after each character."""
     pieces: list[Line] = []
     for quarters, line in lines:
         if pieces and not (quarters == 0 and _goes_on_below(pieces[-1], line)):
@@ -191,12 +191,15 @@ def _column(pieces: Sequence[Line]) -> Iterator[tuple[int, Line]]:
     first = pieces[0]
     text = "".join(piece.text for piece in pieces)
     left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
-    yield 3, Line(text, left, right, pieces[-1].bottom, first.top, first.size, is_column=True)
+    yield _VERTICAL, Line(text, left, right, pieces[-1].bottom, first.top, first.size, is_column=True)
 
 
 def _placed(line: Line, quarters: int, page: int) -> Line:
     left, bottom, right, top = _turned((line.left, line.bottom, line.right, line.top), page)
-    return Line(line.text, left, right, bottom, top, line.size, line.is_column, quarters != page)
+    # A character that stands alone on a page of vertical writing is a column of it.
+    is_single = page == _VERTICAL and not quarters and len(line.text) == 1
+    is_aside = quarters != page and not is_single
+    return Line(line.text, left, right, bottom, top, line.size, line.is_column or is_single, is_aside)
 
 
 def _turned(box: Box, quarters: int) -> Box:

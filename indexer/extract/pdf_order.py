@@ -250,5 +250,5 @@ def _row(cells: Sequence[Line]) -> Line:
         apart = cell.left - before.right
         wide, narrow = (_COLUMN_GAP, _COLUMN_GAP) if cell.is_column else (0.5, 0.15)
         between = "\t" if apart > wide * cell.size else " " if apart > narrow * cell.size else ""
-        text = text.rstrip(HYPHEN) + between + cell.text
+        text = text.replace(HYPHEN, "-") + between + cell.text
     return replace(cells[0], text=text, left=box.left, right=box.right, bottom=box.bottom, top=box.top)

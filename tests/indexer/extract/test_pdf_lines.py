@@ -61,3 +61,20 @@ def test_a_line_that_is_drawn_again_is_read_once() -> None:
         ("年度報告", False),
         ("other", False),
     ]
+
+
+def test_a_character_alone_is_a_column_of_a_page_in_vertical_writing() -> None:
+    words = [Words("序 ", x=440, y=720), *(Words(f"{c} ", x=400, y=700 - 12 * at) for at, c in enumerate("第五代流動"))]
+    lines = lines_of(pdfium.PdfDocument(pdf([Sheet(words)])), 0).lines
+    assert [(line.text, line.is_column, line.is_aside) for line in lines] == [
+        ("序", True, False),
+        ("第五代流動", True, False),
+    ]
+
+
+def test_vertical_writing_on_an_upright_page_stands_aside() -> None:
+    words = [Words(f"{c} ", x=40, y=700 - 12 * at) for at, c in enumerate("第五代")]
+    assert turned(*words, Words("a line of the upright page")) == [
+        ("第五代", True),
+        ("a line of the upright page", False),
+    ]

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.pdf_lines import Line
+from indexer.extract.pdf_lines import HYPHEN, Line
 from indexer.extract.pdf_order import columns_of
 
 
@@ -55,6 +55,11 @@ def test_bands_of_vertical_writing_are_read_one_after_the_other() -> None:
     upper = [column(f"上{at}", -700, y) for at, y in enumerate((300, 280, 260))]
     lower = [column(f"下{at}", -400, y) for at, y in enumerate((300, 280, 260))]
     assert texts(*reversed(lower), *reversed(upper)) == [["上0", "上1", "上2"], ["下0", "下1", "下2"]]
+
+
+def test_a_word_that_goes_on_below_keeps_its_hyphen_in_a_row() -> None:
+    cells = line("Greater Bay Area", 300, 670), line(f"net{HYPHEN}", 72, 700), line("12", 150, 700)
+    assert texts(*cells) == [["net-\t12"], ["Greater Bay Area"]]
 
 
 @given(
