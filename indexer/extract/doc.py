@@ -4,10 +4,7 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import pairwise
-
-import olefile
 
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean
@@ -15,11 +12,12 @@ from indexer.extract.comments import comment_line
 from indexer.extract.doc_file import AUTHORS, COMMENT_REFERENCES, COMMENTS, HEADERS, WordFile
 from indexer.extract.doc_lists import lists_of
 from indexer.extract.doc_properties import IN_TABLE, LIST, LIST_LEVEL, ROW_END, Paragraph, Properties
-from indexer.extract.extraction import Extraction, Metadata
+from indexer.extract.extraction import Extraction
 from indexer.extract.flow import Flow
 from indexer.extract.inner import Inner, read_all
 from indexer.extract.media_type import DOC
-from indexer.extract.ole_object import BROKEN_OLE, objects_of
+from indexer.extract.ole_metadata import ole_metadata
+from indexer.extract.ole_object import objects_of
 
 _PARAGRAPH, _CELL, _PAGE = "\r", "\x07", "\x0c"
 _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
@@ -51,7 +49,7 @@ class DocExtractor:
             page_of(reader.blocks(), 1, "doc"),
             *(replace(page, number=n) for n, page in enumerate(inside.pages, 2)),
         )
-        return Extraction(media_type, _metadata(content), pages, inside.incomplete)
+        return Extraction(media_type, ole_metadata(content), pages, inside.incomplete)
 
 
 class _Reader:
@@ -159,25 +157,3 @@ def _open_code(fields: Sequence[list[str] | None]) -> list[str] | None:
 
 def _shown(character: str) -> str:
     return _SIGNS.get(character, "" if character < " " or character == "\x1f" else character)
-
-
-def _metadata(content: bytes) -> Metadata:
-    """The properties of the file ([MS-OLEPS])."""
-    try:
-        with olefile.OleFileIO(BytesIO(content)) as file:
-            found = file.get_metadata()
-    except BROKEN_OLE:
-        return Metadata()
-    page = found.codepage if isinstance(found.codepage, int) else 1252
-    charset = {65001: "utf-8", 936: "gb18030", 950: "big5hkscs"}.get(page & 0xFFFF, f"cp{page & 0xFFFF}")
-    title, author, words = (_line(value, charset) for value in (found.title, found.author, found.keywords))
-    created = found.create_time.date().isoformat() if found.create_time else ""
-    return Metadata(title, author, created, keywords=tuple(filter(None, re.split(r"\s*[,;，；、]\s*", words))))
-
-
-def _line(value: object, charset: str) -> str:
-    try:
-        text = value.decode(charset, "replace") if isinstance(value, bytes) else value
-    except LookupError:
-        text = ""
-    return " ".join(clean(text).split()) if isinstance(text, str) else ""

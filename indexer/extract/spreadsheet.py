@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Work
 from indexer.extract.archive import opened
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import XLS, XLSB
+from indexer.extract.ole_metadata import ole_metadata
 from indexer.extract.ooxml import Package, ZipParts, core_metadata
 from indexer.extract.sheet import sheet_page, written
 
@@ -25,12 +26,14 @@ class SpreadsheetExtractor:
 
         Raises EncryptedError; DamagedError where no sheet can be read, LimitError where it would unfold beyond measure.
         """
-        metadata = Metadata()
-        if media_type == XLSB:
-            with opened(content) as archive:
-                metadata = core_metadata(Package(ZipParts(archive)))
+        metadata = ole_metadata(content) if media_type == XLS else _metadata(content)
         with _failures_told(), CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             return Extraction(media_type, metadata, tuple(_pages(workbook, media_type)))
+
+
+def _metadata(content: bytes) -> Metadata:
+    with opened(content) as archive:
+        return core_metadata(Package(ZipParts(archive)))
 
 
 @contextmanager
