@@ -1,19 +1,25 @@
 """What does an older Excel file (XLS) or a binary one (XLSB) say, sheet by sheet?"""
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
+import olefile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from indexer.extract.archive import opened
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import XLS, XLSB
 from indexer.extract.ole_metadata import ole_metadata
+from indexer.extract.ole_object import BROKEN_OLE
 from indexer.extract.ooxml import Package, ZipParts, core_metadata
 from indexer.extract.sheet import sheet_page, written
 
 _READER = "calamine"
+_LOCKED = "The spreadsheet wants a password: save a copy without one and add that."
+_FILE_PASS, _SHEET = 0x2F, 0x85
+_MOST_RECORDS = 1000
 
 
 class SpreadsheetExtractor:
@@ -26,9 +32,31 @@ class SpreadsheetExtractor:
 
         Raises EncryptedError; DamagedError where no sheet can be read, LimitError where it would unfold beyond measure.
         """
+        if media_type == XLS and _is_locked(content):
+            raise EncryptedError(_LOCKED)
         metadata = ole_metadata(content) if media_type == XLS else _metadata(content)
         with _failures_told(), CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             return Extraction(media_type, metadata, tuple(_pages(workbook, media_type)))
+
+
+def _is_locked(content: bytes) -> bool:
+    """Whether a workbook's first records say that those after are encrypted ([MS-XLS] 2.4.117).
+
+    calamine takes such a file for one of no kind that it knows.
+    """
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as file:
+            stream = file.openstream("Workbook" if file.exists("Workbook") else "Book").read()
+        at = 0
+        for _ in range(_MOST_RECORDS):
+            kind, length = struct.unpack_from("<HH", stream, at)
+            if kind in {_FILE_PASS, _SHEET}:
+                return bool(kind == _FILE_PASS)
+            at += 4 + length
+    except BROKEN_OLE:
+        # A broken file is calamine's to judge.
+        return False
+    return False
 
 
 def _metadata(content: bytes) -> Metadata:
@@ -42,7 +70,7 @@ def _failures_told() -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise EncryptedError("The spreadsheet wants a password: save a copy without one and add that.") from error
+        raise EncryptedError(_LOCKED) from error
     except BaseException as error:
         # A panic's class cannot be imported, and is no Exception.
         if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":

@@ -7,9 +7,9 @@ _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def xls(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
-    """A workbook whose sheets have these rows of texts and numbers."""
-    return compound({"Workbook": _workbook(sheets)})
+def xls(sheets: Mapping[str, Sequence[Sequence[str | float]]], *, locked: bool = False) -> bytes:
+    """A workbook whose sheets have these rows of texts and numbers; a `locked` one says that it is encrypted."""
+    return compound({"Workbook": _workbook(sheets, _record(0x2F, bytes(54)) if locked else b"")})
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
@@ -54,8 +54,8 @@ def _text(value: str, length: str) -> bytes:
     return struct.pack(f"<{length}B", len(value), 1) + value.encode("utf-16-le")
 
 
-def _workbook(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
-    begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+def _workbook(sheets: Mapping[str, Sequence[Sequence[str | float]]], lock: bytes) -> bytes:
+    begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + lock + _record(0x42, struct.pack("<H", 1200))
     bodies = [_sheet(rows) for rows in sheets.values()]
     names = [_record(0x85, struct.pack("<IBB", 0, 0, 0) + _text(name, "B")) for name in sheets]
     end = _record(0x0A, b"")

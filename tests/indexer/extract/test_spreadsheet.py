@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.extract.extraction import DamagedError
+from indexer.extract.extraction import DamagedError, EncryptedError
 from indexer.extract.media_type import XLS, media_type_of
 from indexer.extract.spreadsheet import SpreadsheetExtractor
 from tests.indexer.extract.biff import xls
@@ -11,6 +11,11 @@ def test_an_old_workbook_is_read_sheet_by_sheet() -> None:
     pages = SpreadsheetExtractor().extract(content, XLS).pages
     assert [page.text for page in pages] == ["站點\n\nColoane\t700.5\n澳門\t3", ""]
     assert [page.label for page in pages] == ["站點", "Sheet2"]
+
+
+def test_a_locked_workbook_says_so() -> None:
+    with pytest.raises(EncryptedError, match="password"):
+        SpreadsheetExtractor().extract(xls({"a": [["x"]]}, locked=True), XLS)
 
 
 def test_its_type_is_told_by_its_content() -> None:
