@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.extract.blocks import Block
 from indexer.extract.characters import clean
@@ -12,33 +12,12 @@ from indexer.extract.extraction import Metadata
 from indexer.extract.flow import Flow
 from indexer.extract.numbering import BULLET
 from indexer.extract.rtf_charset import Fonts, decoded
+from indexer.extract.rtf_state import BODY_TEXT, STATE_WORDS, State
 from indexer.extract.rtf_tokens import Brace, Bytes, Word
 from indexer.extract.rtf_words import BOXES, CAPTURED, FURNITURE, INFORMATION, SIGNS, SKIPPED, STARRED
 
-_BODY_TEXT = 9
 _MOST_DEEP = 2000
 """Groups within groups: a file with more is made to break its reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What holds until the group ends.
-
-    `destination` is the word that the group began with; text is `skipped` in some. `fallback` counts the characters
-    that stand for one written as a number; `level` is the outline's, from 1, or 0, and `style` that of the paragraph.
-    """
-
-    flow: Flow
-    destination: str = ""
-    skipped: bool = False
-    is_new: bool = False
-    is_starred: bool = False
-    charset: str = ""
-    fallback: int = 1
-    deleted: bool = False
-    level: int | None = None
-    style: int = 0
-    in_table: bool = False
 
 
 class RtfReader:
@@ -46,8 +25,8 @@ class RtfReader:
 
     def __init__(self) -> None:
         self._body = Flow()
-        self._state = _State(self._body)
-        self._outer: list[_State] = []
+        self._state = State(self._body)
+        self._outer: list[State] = []
         self._too_deep = 0
         self._is_over = False
         self._bytes = bytearray()
@@ -68,12 +47,7 @@ class RtfReader:
             "cpg": self._font_page,
             "ansicpg": self._code_page,
             "outlinelevel": self._level,
-            "s": self._style,
-            "pard": self._plain_paragraph,
             "plain": self._plain,
-            "intbl": self._in_table,
-            "deleted": self._deleted,
-            "uc": self._fallback,
         }
 
     def take(self, token: Word | Bytes | Brace) -> None:
@@ -130,7 +104,7 @@ class RtfReader:
         if ended.destination in {"listtext", "pntext"} and self._state.destination != ended.destination:
             self._end_label()
 
-    def _end_flow(self, ended: _State) -> None:
+    def _end_flow(self, ended: State) -> None:
         blocks = [block for block in ended.flow.end() if block.text.strip()]
         if ended.destination in FURNITURE:
             self._after["furniture"] += blocks
@@ -161,7 +135,9 @@ class RtfReader:
         self._state = replace(state, is_new=False, is_starred=False)
         if is_new and self._begins(word, is_starred=is_starred):
             return
-        if word.name in self._words:
+        if word.name in STATE_WORDS:
+            self._state = STATE_WORDS[word.name](self._state, word.number)
+        elif word.name in self._words:
             self._words[word.name](word.number)
         elif word.name in SIGNS:
             self._write(SIGNS[word.name])
@@ -260,27 +236,12 @@ class RtfReader:
 
     def _level(self, number: int | None) -> None:
         level = number or 0
-        self._state = replace(self._state, level=level + 1 if 0 <= level < _BODY_TEXT else 0)
+        self._state = replace(self._state, level=level + 1 if 0 <= level < BODY_TEXT else 0)
         if self._state.destination == "stylesheet":
             self._styles[self._state.style] = self._state.level or 0
 
-    def _style(self, number: int | None) -> None:
-        self._state = replace(self._state, style=number or 0)
-
-    def _plain_paragraph(self, number: int | None) -> None:  # noqa: ARG002
-        self._state = replace(self._state, level=None, style=0, in_table=False)
-
     def _plain(self, number: int | None) -> None:  # noqa: ARG002
         self._state = replace(self._state, charset=self._fonts.charset(self._fonts.usual), deleted=False)
-
-    def _in_table(self, number: int | None) -> None:
-        self._state = replace(self._state, in_table=number != 0)
-
-    def _deleted(self, number: int | None) -> None:
-        self._state = replace(self._state, deleted=number != 0)
-
-    def _fallback(self, number: int | None) -> None:
-        self._state = replace(self._state, fallback=max(0, number or 0))
 
     def _part_of_date(self, number: int | None) -> None:
         if self._state.destination == "creatim" and not self._state.skipped:
