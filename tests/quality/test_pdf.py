@@ -15,7 +15,8 @@ addresses that a PDF prints behind its links are cut. `pytest -s` shows each fig
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,14 @@ _NO_REFERENCE = frozenset({"pdfminer.six__kampo"})
 """Vertical writing that poppler reads across its columns, so that its pairs are of no text."""
 
 
+Read = Callable[[Path], Extraction]
+"""Reads a file, or says again what was read of it."""
+
+
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
+def read() -> Iterator[Read]:
     with Sandbox(Limits(seconds=_SECONDS)) as sandbox:
-        yield sandbox
+        yield cache(lambda path: sandbox.extract(path, path.name))
 
 
 def text_of(extraction: Extraction) -> str:
@@ -72,11 +77,11 @@ def chinese(shared: Path) -> list[Path]:
     ]
 
 
-def test_nearly_all_files_give_nearly_all_their_han_characters(sandbox: Sandbox, shared: Path) -> None:
+def test_nearly_all_files_give_nearly_all_their_han_characters(read: Read, shared: Path) -> None:
     by_lines, joined = [], []
     for path in chinese(shared):
         reference = clean(unify(path.with_suffix(".poppler.txt").read_text(errors="replace")))
-        runs, text = _RUN.findall(reference), text_of(sandbox.extract(path, path.name))
+        runs, text = _RUN.findall(reference), text_of(read(path))
         figures = recall(pairs(runs), text), recall(pairs(["".join(runs)]), text)
         print(f"{path.stem:64} by lines {figures[0] or 1:.3f} joined {figures[1] or 1:.3f}")
         if path.stem not in _NO_REFERENCE and figures[0] is not None:
@@ -86,18 +91,18 @@ def test_nearly_all_files_give_nearly_all_their_han_characters(sandbox: Sandbox,
     assert sum(figure >= _ENOUGH for figure in joined) >= 0.8 * len(joined)
 
 
-def test_letters_of_unrelated_scripts_never_stand_for_han(sandbox: Sandbox, shared: Path) -> None:
+def test_letters_of_unrelated_scripts_never_stand_for_han(read: Read, shared: Path) -> None:
     for path in chinese(shared):
-        text = text_of(sandbox.extract(path, path.name))
+        text = text_of(read(path))
         strange = [c for c in set(text) if c.isalpha() and not _EXPECTED_SCRIPTS.match(unicodedata.name(c, ""))]
         assert not [c for c in strange if unicodedata.category(c) != "Co"], path.name
         assert mixed_letters(text) == 0, path.name
 
 
 @pytest.mark.parametrize(("language", "suffix"), [("en", "en"), ("zh-Hans", "zh-cn"), ("zh-Hant", "zh-tw")])
-def test_a_pdf_says_what_its_text_edition_says(sandbox: Sandbox, shared: Path, language: str, suffix: str) -> None:
+def test_a_pdf_says_what_its_text_edition_says(read: Read, shared: Path, language: str, suffix: str) -> None:
     path = shared / "files" / "parallel" / language / f"maint-guide.{suffix}.pdf"
-    texts = text_of(sandbox.extract(path, path.name)), path.with_suffix(".txt").read_text()
+    texts = text_of(read(path)), path.with_suffix(".txt").read_text()
     found, wanted = (Counter(filter(str.isalnum, _LINK.sub("", text))) for text in texts)
     figure = 2 * (found & wanted).total() / (found.total() + wanted.total())
     print(f"{path.name} character F1 {figure:.4f}")
@@ -105,10 +110,10 @@ def test_a_pdf_says_what_its_text_edition_says(sandbox: Sandbox, shared: Path, l
 
 
 @pytest.mark.parametrize("folder", ["zh_normal", "cjk_awkward", "other_normal", "malformed"])
-def test_no_file_crashes_its_reader_or_takes_long(sandbox: Sandbox, shared: Path, folder: str) -> None:
+def test_no_file_crashes_its_reader_or_takes_long(read: Read, shared: Path, folder: str) -> None:
     for path in sorted((shared / "files" / "pdf" / folder).glob("*.pdf")):
         try:
-            extraction = sandbox.extract(path, path.name)
+            extraction = read(path)
         except (DamagedError, EmptyFileError, EncryptedError, UnsupportedTypeError):
             continue
         for passage in passages(extraction):
@@ -118,6 +123,6 @@ def test_no_file_crashes_its_reader_or_takes_long(sandbox: Sandbox, shared: Path
 
 
 @pytest.mark.parametrize("name", ["pdf.js__auth-event-ef-open", "pdf.js__encrypted-attachment"])
-def test_a_file_whose_attachments_alone_are_locked_is_read(sandbox: Sandbox, shared: Path, name: str) -> None:
+def test_a_file_whose_attachments_alone_are_locked_is_read(read: Read, shared: Path, name: str) -> None:
     path = shared / "files" / "pdf" / "malformed" / f"{name}.pdf"
-    assert text_of(sandbox.extract(path, path.name))
+    assert text_of(read(path))
