@@ -10,7 +10,7 @@ from api.gate import Gate
 from api.problems import problem_of
 from api.routes import documents, health, jobs, pictures, search
 from api.schemas import ProblemDetails
-from api.web.pages import document, home, reference, results, static, upload
+from api.web.pages import document, edit, home, reference, results, static, upload
 from api.web.pages import help as help_pages
 from api.web.pages.error import error_page
 from api.web.site import Site
@@ -37,11 +37,12 @@ def create_app(service: Service) -> FastAPI:
     application.add_middleware(Gate, service=service, refuse=explain)
     application.include_router(_programs())
     application.include_router(health.router)
-    for page in (home, results, document, help_pages, reference, static):
+    for page in (home, results, document, edit, help_pages, reference, static):
         application.include_router(page.router)
     application.include_router(upload.router)
     application.include_router(upload.uploads)
     application.include_router(document.joining)
+    application.include_router(edit.changes)
     return application
 
 

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.editions import Likes
 from api.receiving import Received
 from corpus.access import Principal
+from corpus.description import said
 from corpus.document import Document, Kind, Status
+from corpus.evidence import Guess, Source, Sources
 from corpus.jobs import Job, JobKind, JobState
 from corpus.upload import Outcome
 from indexer.duplicates.duplicates import EditionProposal, NearDuplicate
@@ -112,10 +114,33 @@ class EditionProposalLink(Schema):
         )
 
 
-class DocumentDetail(DocumentSummary):
-    """All that a reader may know of a document; what only staff may is null for others: `readers`, `source` and likes.
+class GuessedValue(Schema):
+    """What the file gives for a field of the description: from which part of it, and how far that is to be believed.
 
-    `sha256` (hex), `size` (bytes) and `media_type` are those of the newest version.
+    `confidence` is between 0 and 1, as is `share`: how much of the text is in this language, and 0 for other fields.
+    """
+
+    field: str
+    value: str
+    source: Source
+    confidence: float
+    share: float
+
+    @classmethod
+    def of(cls, guess: Guess) -> "GuessedValue":
+        """The JSON of a guess."""
+        return cls(
+            field=guess.field, value=guess.value, source=guess.source, confidence=guess.confidence, share=guess.share
+        )
+
+
+class DocumentDetail(DocumentSummary):
+    """All that a reader may know of a document.
+
+    `sha256` (hex), `size` (bytes) and `media_type` are those of the newest version. Null for anyone but staff are
+    `readers`, `source`, near duplicates, proposed editions, and where the description comes from: `entered` has the
+    fields that a person filled in, `guessed` what the file says of itself, which holds where nobody did, and `evidence`
+    all guesses, in each field the one believed most first.
     """
 
     version: int
@@ -131,12 +156,22 @@ class DocumentDetail(DocumentSummary):
     editions: tuple[EditionLink, ...]
     near_duplicates: tuple[NearDuplicateLink, ...] | None
     edition_proposals: tuple[EditionProposalLink, ...] | None
+    abstract: str
+    key_terms: tuple[str, ...]
+    entered: dict[str, object] | None
+    guessed: dict[str, object] | None
+    evidence: tuple[GuessedValue, ...] | None
 
     @classmethod
     def seen_by(
-        cls, principal: Principal, document: Document, editions: tuple[Edition, ...], likes: Likes | None
+        cls,
+        principal: Principal,
+        document: Document,
+        editions: tuple[Edition, ...],
+        likes: Likes | None,
+        sources: Sources | None,
     ) -> "DocumentDetail":
-        """What `principal` may know of a document that it may read."""
+        """What `principal` may know of a document that it may read; `likes` and `sources` are for staff."""
         keeps = principal.is_staff
         return cls(
             **DocumentSummary.of(document).model_dump(),
@@ -153,6 +188,11 @@ class DocumentDetail(DocumentSummary):
             editions=tuple(EditionLink.of(edition) for edition in editions),
             near_duplicates=None if likes is None else tuple(map(NearDuplicateLink.of, likes.near)),
             edition_proposals=None if likes is None else tuple(map(EditionProposalLink.of, likes.proposals)),
+            abstract=document.description.abstract,
+            key_terms=document.description.key_terms,
+            entered={name: getattr(sources.entered, name) for name in sources.fields} if sources else None,
+            guessed=said(sources.guessed) if sources else None,
+            evidence=tuple(map(GuessedValue.of, sources.evidence)) if sources else None,
         )
 
 
@@ -185,12 +225,14 @@ class Changes(BaseModel):
 
     title: str = ""
     member: str = ""
-    kind: Kind = Kind.OTHER
+    kind: Kind | Literal[""] = Kind.OTHER
     language: LanguageTag | Literal[""] = ""
     published: date | None = None
     topics: tuple[str, ...] = ()
     readers: tuple[str, ...] = ("public",)
     work: str = ""
+    abstract: str = ""
+    key_terms: tuple[str, ...] = ()
 
 
 class UploadedDocument(Schema):

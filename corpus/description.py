@@ -133,7 +133,7 @@ def _texts(name: str, value: object, *, most: int) -> list[str]:
 
 
 def _kind(name: str, value: object) -> str:
-    if value not in list(Kind):
+    if value not in ("", *Kind):
         raise InvalidInputError(f"The {name} must be one of {', '.join(Kind)}.")
     return str(value)
 

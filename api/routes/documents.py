@@ -88,7 +88,9 @@ def describe(service: TheService, principal: ThePrincipal, document_id: str, cha
 
 def _detail(service: Service, principal: Principal, document: Document) -> DocumentDetail:
     editions = other_editions(service.library, principal, document)
-    return DocumentDetail.seen_by(principal, document, editions, likes_of(service.duplicates, principal, document.id))
+    likes = likes_of(service.duplicates, principal, document.id)
+    sources = service.library.sources(principal, document.id) if principal.is_staff else None
+    return DocumentDetail.seen_by(principal, document, editions, likes, sources)
 
 
 @router.delete("/documents/{document_id}", status_code=202)

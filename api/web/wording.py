@@ -42,6 +42,10 @@ class Wording:
         figure = format_decimal(max(count / divisor, 0.1), format="#,##0.#", locale=self._locale)
         return f"{figure}\u202f{unit}"
 
+    def percent(self, part: float) -> str:
+        """A part between 0 and 1 in percent."""
+        return str(format_percent(part, locale=self._locale))
+
     def seconds(self, milliseconds: float) -> str:
         """A duration as seconds with two decimals, at least 0.01."""
         return str(format_decimal(max(milliseconds / 1000, 0.01), format="0.00", locale=self._locale))

@@ -1,17 +1,20 @@
 import hashlib
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from corpus.access import OPERATOR
-from corpus.document import Kind
+from corpus.document import Description, Kind
+from corpus.evidence import Guess, Source
 from tests.api.packed import packed
 from tests.api.shelf import MEMBER, STAFF, UPLOAD_LIMIT, Shelf
 from tests.files import docx, paragraph, zipped
 
 KEYS = """id title member kind language published topics version work media_type sha256 size status failure added
-readers source editions near_duplicates edition_proposals"""
+readers source editions near_duplicates edition_proposals
+abstract key_terms entered guessed evidence"""
 
 
 ENGLISH = "On 25 July 2023 Luhuan tested 310 sites at 3.5 GHz under TS 38.211; 23.4% less power, n78, 4,100,000 kWh."
@@ -145,6 +148,34 @@ def test_a_correction_changes_what_it_names_and_nothing_else(client: TestClient,
     answer = client.patch(address, json=changes, headers=STAFF).json()
     assert {name: answer[name] for name in changes} == changes
     assert (answer["topics"], answer["kind"]) == (["5g"], "white-paper")
+
+
+def test_staff_learn_where_a_description_comes_from_and_nobody_else(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Smart port", "A port.", published=None)
+    guessed = Description(title="Port", published=date(2024, 5, 1), abstract="On ports.", key_terms=("port",))
+    evidence = (Guess("title", "Port", Source.HEADING, 0.8), Guess("language", "en", Source.TEXT, 0.9, 1.0))
+    shelf.library.record_extraction(OPERATOR, identifier, 1, guessed, [], [], evidence)
+    told = client.get(f"/api/v1/documents/{identifier}", headers=STAFF).json()
+    assert (told["title"], told["published"]) == ("Smart port", "2024-05-01")
+    assert (told["abstract"], told["key_terms"]) == ("On ports.", ["port"])
+    assert told["entered"] == {"title": "Smart port", "member": "cmhk", "kind": "white-paper", "language": "en"}
+    assert told["guessed"]["published"] == "2024-05-01"
+    assert told["evidence"][1] == {
+        "field": "language",
+        "value": "en",
+        "source": "text",
+        "confidence": 0.9,
+        "share": 1.0,
+    }
+    seen = client.get(f"/api/v1/documents/{identifier}").json()
+    assert (seen["abstract"], seen["entered"], seen["guessed"], seen["evidence"]) == ("On ports.", None, None, None)
+
+
+def test_an_empty_value_takes_a_field_back(client: TestClient, shelf: Shelf) -> None:
+    address = f"/api/v1/documents/{shelf.put('Smart port', 'A port.')}"
+    told = client.patch(address, json={"kind": "", "abstract": "Mine."}, headers=STAFF).json()
+    assert (told["kind"], told["abstract"]) == ("other", "Mine.")
+    assert "kind" not in told["entered"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 import api.web
 from api.web.messages import MissingMessageError, all_messages, read_catalogue
 from corpus.document import LANGUAGES, Kind, Status
+from corpus.evidence import Source
 from corpus.jobs import JobState
 from corpus.samples.source import TOPICS
 from indexer.duplicates.facts import SORTS
@@ -76,8 +77,9 @@ def used_keys() -> set[str]:
     composed = {f"job.{state}" for state in JobState} | {f"order.{order}" for order in ("relevance", "date")}
     composed |= {f"facet.{facet}" for facet in ("language", "kind", "member", "topic", "year")}
     composed |= {f"reader.{right}" for right in ("public", "members", "staff")}
-    composed |= {f"kind.{kind}" for kind in Kind} | {f"language.{tag.lower()}" for tag in (*LANGUAGES, "und")}
+    composed |= {f"kind.{kind}" for kind in Kind} | {f"language.{tag.lower()}" for tag in (*LANGUAGES, "und", "ja")}
     composed |= {f"reason.{kind}" for kind in (*SORTS, "text", "day", "member", "structure")}
+    composed |= {f"source.{source.replace(' ', '-')}" for source in Source}
     statuses = (401, 403, 404, 413, 422, 500, 503, "other")
     errors = {f"error.{status}.{part}" for status in statuses for part in ("heading", "text")}
     explained = ("words", "phrase", "required", "boolean", "field", "years")
