@@ -32,6 +32,7 @@ WORD_FLAT_XML = "application/vnd.ms-word2006ml"
 """A DOCX whose parts stand in one XML file ("Flat OPC")."""
 ODT_FLAT_XML = "application/vnd.oasis.opendocument.text-flat-xml"
 ODP_FLAT_XML = "application/vnd.oasis.opendocument.presentation-flat-xml"
+ODS_FLAT_XML = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 UNKNOWN = "application/octet-stream"
 
 NAMES = {
@@ -49,6 +50,7 @@ NAMES = {
     ODS: "OpenDocument spreadsheet (ODS)",
     ODT_FLAT_XML: "OpenDocument text (FODT)",
     ODP_FLAT_XML: "OpenDocument presentation (FODP)",
+    ODS_FLAT_XML: "OpenDocument spreadsheet (FODS)",
     RTF: "RTF",
     HTML: "HTML",
     TEXT: "plain text",
@@ -69,6 +71,7 @@ __all__ = [
     "ODP",
     "ODP_FLAT_XML",
     "ODS",
+    "ODS_FLAT_XML",
     "ODT",
     "ODT_FLAT_XML",
     "PDF",
@@ -123,7 +126,8 @@ _MARKDOWN_SIGN = re.compile(
     re.MULTILINE,
 )
 _XML_ROOTS = {"w:worddocument": WORD_2003_XML, "pkg:package": WORD_FLAT_XML}
-_FLAT_ODF = re.compile(r'office:mimetype\s*=\s*"application/vnd\.oasis\.opendocument\.(text|presentation)')
+_FLAT_TYPES = {"text": ODT_FLAT_XML, "presentation": ODP_FLAT_XML, "spreadsheet": ODS_FLAT_XML}
+_FLAT_ODF = re.compile(r'office:mimetype\s*=\s*"application/vnd\.oasis\.opendocument\.(text|presentation|spreadsheet)"')
 _PDF_OBJECT = re.compile(rb"(?:\A|[\r\n])\s*+\d{1,10} \d{1,5} obj\b")
 _BINARY_COMMENT = re.compile(rb"^%[\x80-\xff]{4}", re.MULTILINE)
 """The line that tells programs that a PDF is not text (ISO 32000-1, 7.5.2)."""
@@ -205,7 +209,7 @@ def _text_type(text: str, suffix: str) -> str:
         if root in _XML_ROOTS:
             return _XML_ROOTS[root]
         if root == "office:document" and (flat := _FLAT_ODF.search(text)):
-            return ODT_FLAT_XML if flat[1] == "text" else ODP_FLAT_XML
+            return _FLAT_TYPES[flat[1]]
         if text.lstrip().startswith("<?xml") and by_name != HTML:
             return "application/xml"
     tags = len(_HTML_TAG.findall(text))

@@ -10,7 +10,7 @@ from indexer.extract.archive import opened, parsed_xml
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
-from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS, ODT, ODT_FLAT_XML
+from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS, ODS_FLAT_XML, ODT, ODT_FLAT_XML
 from indexer.extract.odf_lists import ListStyles
 from indexer.extract.odf_story import Story
 from indexer.extract.odf_styles import ParagraphStyles
@@ -19,6 +19,9 @@ from indexer.extract.progress import RawPage, page_read
 from indexer.extract.sheet import sheet_page
 
 _READER = "lxml"
+_FLAT = (ODT_FLAT_XML, ODP_FLAT_XML, ODS_FLAT_XML)
+"""Files that are one XML file."""
+
 _FURNITURE = re.compile(r"(?:header|footer)(?:-left|-first)?")
 _PLACES = frozenset({"footer", "header", "date-time", "page-number"})
 """Places of a slide whose text is the same on all (OpenDocument 1.3 part 3, 19.393)."""
@@ -27,14 +30,14 @@ _PLACES = frozenset({"footer", "header", "date-time", "page-number"})
 class OdfExtractor:
     """Reads OpenDocument (1.3 and before) in archives and in single XML files."""
 
-    media_types: tuple[str, ...] = (ODT, ODP, ODS, ODT_FLAT_XML, ODP_FLAT_XML)
+    media_types: tuple[str, ...] = (ODT, ODP, ODS, *_FLAT)
 
     def extract(self, content: bytes, media_type: str) -> Extraction:
         """A text as one page, notes, comments and furniture behind it; or one page a slide or sheet.
 
         Raises EncryptedError, DamagedError where there is no body, LimitError where it would unfold beyond measure.
         """
-        if media_type in {ODT_FLAT_XML, ODP_FLAT_XML}:
+        if media_type in _FLAT:
             flat = parsed_xml(content)
             return _File(media_type, flat, flat, flat, None).extraction()
         with opened(content) as archive:

@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, LimitError
-from indexer.extract.media_type import ODP, ODT, ODT_FLAT_XML, media_type_of
+from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS_FLAT_XML, ODT, ODT_FLAT_XML, media_type_of
 from indexer.extract.odf import OdfExtractor
 from tests.files import zipped
 from tests.office import ODF_NAMESPACES, opendocument
@@ -146,13 +146,29 @@ def test_metadata_is_read() -> None:
     assert (metadata.keywords, metadata.language) == (("5G", "porto"), "pt-PT")
 
 
-def test_a_file_in_one_piece_is_read() -> None:
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("text", para("text"), ODT_FLAT_XML),
+        ("presentation", f"<draw:page><draw:frame>{para('text')}</draw:frame></draw:page>", ODP_FLAT_XML),
+        (
+            "spreadsheet",
+            (
+                "<table:table><table:table-row><table:table-cell><text:p>text</text:p></table:table-cell></table:table-row>"
+                "</table:table>"
+            ),
+            ODS_FLAT_XML,
+        ),
+    ],
+)
+def test_a_file_in_one_piece_is_read(kind: str, body: str, expected: str) -> None:
+    mimetype = f"application/vnd.oasis.opendocument.{kind}"
     file = (
-        f'<?xml version="1.0"?><office:document {ODF_NAMESPACES} office:mimetype="{ODT}">'
-        f"<office:body><office:text>{para('text')}</office:text></office:body></office:document>"
-    )
-    assert media_type_of(file.encode(), "") == ODT_FLAT_XML
-    assert read(file.encode()).pages[0].text == "text"
+        f'<?xml version="1.0"?><office:document {ODF_NAMESPACES} office:mimetype="{mimetype}">'
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document>"
+    ).encode()
+    assert media_type_of(file, "") == expected
+    assert read(file).pages[0].text == "text"
 
 
 def test_a_locked_file_says_so() -> None:
