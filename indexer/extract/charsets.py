@@ -29,7 +29,10 @@ _BIG5 = re.compile(rb"([\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe])|([\x87-\xfe][\x40-\x
 _WORDS_OF_ONE_LETTER = frozenset("àáéèêíóôÀÁÉÈÊÍÓÔ")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LATIN_LETTERS = frozenset("ªºàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽŸ")
-_LATIN_SIGNS = frozenset("‘’“”–—…•€£§©®™°·«»¿¡½¼¾²³\xa0")
+_TYPOGRAPHIC = frozenset("‘’“”–—…•€™\xa0")
+"""Signs that may stand side by side: their bytes are below those of the characters of GB 2312."""
+
+_LATIN_SIGNS = _TYPOGRAPHIC | frozenset("£§©®°·«»¿¡½¼¾²³±×÷µ")
 _PLAUSIBLE = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u017f\u0370-\u03ff\u200b-\u203f\u20ac\u2100-\u214f\u2190-\u22ff\u2460-\u24ff\u2500-\u26ff"
     "\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65\U00020000-\U000323af]"
@@ -83,7 +86,11 @@ def _by_letters(encoding: str) -> Callable[[bytes], float]:
         good = total = 0
         for run in _BEYOND_ASCII.finditer(text):
             total += len(run[0])
-            good += len(run[0]) if _is_latin(run[0], text[run.start() - 1 : run.start()], text[run.end() :][:1]) else 0
+            good += (
+                len(run[0])
+                if _is_latin(run[0], text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1])
+                else 0
+            )
         return good / max(1, total)
 
     return measure
@@ -91,10 +98,10 @@ def _by_letters(encoding: str) -> Callable[[bytes], float]:
 
 def _is_latin(run: str, before: str, after: str) -> bool:
     """Whether characters beyond ASCII stand as letters in a Latin word, or as signs between words."""
-    if all(character in _LATIN_SIGNS for character in run):
+    if run in _LATIN_SIGNS or _TYPOGRAPHIC.issuperset(run):
         return True
     letters = run.strip("".join(_LATIN_SIGNS))
-    if len(letters) > 2 or not all(character in _LATIN_LETTERS for character in letters):
+    if not 0 < len(letters) <= 2 or not all(character in _LATIN_LETTERS for character in letters):
         return False
     is_capital_inside = letters[0].isupper() and before.isalpha() and (before.islower() or after.islower())
     is_in_word = before.isalpha() or after.isalpha()
