@@ -11,7 +11,7 @@ from indexer.extract.characters import clean, unify
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import PDF
 from indexer.extract.pdf_fonts import broken_fonts
-from indexer.extract.pdf_furniture import furniture_of
+from indexer.extract.pdf_furniture import furniture_of, furniture_of_other
 from indexer.extract.pdf_hyphens import joined_hyphens
 from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
 from indexer.extract.pdf_lines import HYPHEN, PageLines, body_size, lines_of
@@ -68,7 +68,11 @@ def _by_both_readers(document: pdfium.PdfDocument, second: SecondReader, media_t
     outline = outline_of(document)
     pages = _pages(read, outline)
     is_textless = not any(page.text for page in pages)
-    checked = [_better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)]
+    better = [_better(page, lines, second, is_textless=is_textless) for page, lines in zip(pages, read, strict=True)]
+    checked = [
+        page if page.reader == _FIRST or not outline else with_outline(page, outline.get(page.number - 1, []))
+        for page in better
+    ]
     noted = [
         _with_words(page, second.notes(page.number - 1) if lines.has_notes else [])
         for page, lines in zip(checked, read, strict=True)
@@ -130,7 +134,7 @@ def _without_hyphens(pages: Sequence[Iterable[Block]]) -> list[list[Block]]:
 
 def _better(page: Page, read: PageLines, second: SecondReader, *, is_textless: bool) -> Page:
     """The page as PDFium read it, or as pypdf did where that looks better."""
-    if read.is_picture and len(page.text) < _FEW_CHARACTERS:
+    if read.is_picture and len(page.text) - sum(end - start for start, end in page.furniture) < _FEW_CHARACTERS:
         page = replace(page, quality=PICTURE_ONLY)
     if page.quality >= DOUBTFUL and read.was_read and not is_textless:
         return page
@@ -141,7 +145,7 @@ def _better(page: Page, read: PageLines, second: SecondReader, *, is_textless: b
         and (other.quality > page.quality or not page.text)
         and len(other.text) * 2 >= len(page.text)
     ):
-        return other
+        return replace(other, furniture=furniture_of_other(other.text, page))
     return page
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from indexer.extract.extraction import Page
 from indexer.extract.pdf_lines import Line, PageLines, body_size
 
 _MARGIN = 0.12
@@ -27,6 +28,7 @@ _LONGEST = 200
 _NUMBER = re.compile(r"(?<![^\W_])(?:\d{1,4}|[ivxlc]{1,8})(?![^\W_])")
 """A number that may be a page's, in Arabic or small Roman numerals: one within a word or longer is an item's own."""
 
+_LINE = re.compile(r"\S(?:.*\S)?")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -44,6 +46,13 @@ def furniture_of(pages: Sequence[PageLines]) -> list[frozenset[int]]:
         frozenset() if len(furniture) == len(page.lines) else frozenset(furniture)
         for furniture, page in zip(found, pages, strict=True)
     ]
+
+
+def furniture_of_other(text: str, page: Page) -> tuple[tuple[int, int], ...]:
+    """Where in `text`, what another reader says of the page, the lines of the page's furniture stand."""
+    known = {"".join(page.text[start:end].split()) for start, end in page.furniture}
+    lines = ((found.start(), found.end()) for found in _LINE.finditer(text))
+    return tuple((start, end) for start, end in lines if "".join(text[start:end].split()) in known)
 
 
 def _recurring(pages: Sequence[PageLines]) -> Iterator[Iterable[tuple[int, int]]]:

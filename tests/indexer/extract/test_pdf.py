@@ -4,6 +4,7 @@ from pypdf import PasswordType, PdfReader
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction
 from indexer.extract.media_type import PDF
 from indexer.extract.pdf import PdfExtractor
+from indexer.extract.pdf_pypdf import SecondReader
 from indexer.extract.progress import RawPage, listening
 from indexer.passages import passages
 from tests.files import Sheet, Words, locked, pdf
@@ -140,3 +141,11 @@ def test_each_page_is_told_of_when_it_is_read() -> None:
 def test_bullets_of_symbol_fonts_are_not_doubted() -> None:
     page = read(pdf([Sheet(lines("\uf0b7 ports", "\uf0d8 cities"))])).pages[0]
     assert (page.text, page.quality) == ("• ports\n➢ cities", 1.0)
+
+
+def test_a_page_of_the_second_reader_keeps_its_headings_and_furniture(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = [Sheet([Words("Report", y=810), Words("\ue001\ue002"), Words(f"{n}", y=30)]) for n in range(1, 5)]
+    monkeypatch.setattr(SecondReader, "text", lambda _, index: f"Report\nSmart ports\ntext\n{index + 1}")
+    page = read(pdf(sheets, outline=[("Smart ports", 1)])).pages[1]
+    assert (page.reader, [heading.text for heading in page.headings]) == ("pypdf", ["Smart ports"])
+    assert [page.text[start:end] for start, end in page.furniture] == ["Report", "2"]

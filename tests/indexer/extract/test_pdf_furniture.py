@@ -1,4 +1,5 @@
-from indexer.extract.pdf_furniture import furniture_of
+from indexer.extract.extraction import Page
+from indexer.extract.pdf_furniture import furniture_of, furniture_of_other
 from indexer.extract.pdf_lines import Line, PageLines
 
 
@@ -42,6 +43,12 @@ def test_lines_that_recur_outside_the_margins_stay() -> None:
 def test_lines_in_the_margins_that_differ_stay() -> None:
     pages = [page((name, 810), ("text", 400)) for name in ("ports", "towers", "cities", "ships")]
     assert [lines[0] for lines in texts(pages)] == ["ports", "towers", "cities", "ships"]
+
+
+def test_furniture_is_found_again_in_what_another_reader_says() -> None:
+    first = Page(1, "Alliance  report\n\ntext\n\n7", 0.5, "pdfium", furniture=((0, 16), (24, 25)))
+    text = "Alliance report\n7 ports\n 7\n"
+    assert [text[start:end] for start, end in furniture_of_other(text, first)] == ["Alliance report", "7"]
 
 
 def test_two_pages_prove_nothing() -> None:
