@@ -20,15 +20,15 @@ from indexer.guesses.written_dates import written_dates
 LONGEST_TITLE = 200
 
 _JUNK = re.compile(
-    r"\W*(?:(?:untitled|无标题|未命名|無標題|sem t[íi]tulo).*"
+    r"\W*+(?:(?:untitled|无标题|未命名|無標題|sem t[íi]tulo).*"
     r"|(?:document|documento|doc|presentation|slide|文档|文件|新建[^ ]*文档) ?\d*"
-    r"|title|none|null|test|unknown|anonymous|default|[\W\d_]*|\S+\.[a-z]\w{1,4})\W*",
+    r"|title|none|null|test|unknown|anonymous|default|[\W\d_]*+|\S+\.[a-z]\w{1,4})\W*",
     re.IGNORECASE,
 )
 """Titles that programs make up, bare numbers, and names of files."""
 
 _PART = re.compile(
-    r"\W*(?:(?:table of )?contents|índice|sumário|目[ \u3000]*[录錄次]"
+    r"\W*+(?:(?:table of )?contents|índice|sumário|目[ \u3000]*[录錄次]"
     r"|abstract|(?:executive )?summary|resumo|摘[ \u3000]*要|introduction|introdução|preface|foreword"
     r"|前言|引言|序言|press release|news release|media release"
     r"|for immediate release|comunicado(?: de imprensa)?|nota de imprensa|新聞稿|新闻稿|即時發佈|即时发布"
@@ -172,7 +172,7 @@ def _trimmed(title: str, page: str) -> str:
     title = _RUNNING_NUMBER.sub("", title.strip().lstrip("#").strip())
     title = title.rstrip(_FOOTNOTE_MARKS + " ").rstrip()
     mark = re.search(rf"(?<=[{HAN}a-z])(\d)$", title)
-    if mark and re.search(rf"^\W*{mark[1]}$", page, re.MULTILINE):
+    if mark and re.search(rf"^{mark[1]}(?:$|[^\W\d])", page, re.MULTILINE):  # a footnote has the number as well
         title = title[:-1]
     return title.rstrip(" .") if title.isupper() else title
 

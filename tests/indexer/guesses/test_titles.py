@@ -71,6 +71,7 @@ def test_a_heading_that_stands_out_is_the_title(text: str, headings: dict[str, i
          "Doze câmaras numa só fatia: a transmissão no Cotai"),
         ("Reasoning and Acting in\n\nLanguage Models\n\nA. Uthor", "Reasoning and Acting in Language Models"),
         ("港口研究1\n\n王然\n\n1\n\nhttps://example.org", "港口研究"),
+        ("港口研究1\n\n王然\n\n1https://example.org", "港口研究"),
         ("港口研究*\n\n王然", "港口研究"),
         ("THE SIEGE. 49\n\nhowever, the siege went on, and on", "THE SIEGE"),
     ],
