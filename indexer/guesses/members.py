@@ -40,10 +40,13 @@ def _all(extraction: Extraction, members: Names) -> Iterator[Guess]:
     for number, paragraph in enumerate(paragraphs(extraction)):
         source = Source.FIRST_PAGE if paragraph.page == 0 else Source.TEXT
         for line in paragraph.text.split("\n"):
-            for slug, place in _named(line, members):
+            named = list(_named(line, members))
+            # A line that names several tells of them; none of them is its author.
+            in_text = 0.6 if number < 3 and len({slug for slug, _ in named}) == 1 else 0.3
+            for slug, place in named:
                 is_byline = len(line) <= _LONGEST_BYLINE and bool(written_dates(line))
                 is_alone = len(line.strip("*_ ")) - place[1] + place[0] <= 2
-                likely = 0.9 if is_byline else 0.8 if is_alone and paragraph.page == 0 else 0.6 if number < 3 else 0.3
+                likely = 0.9 if is_byline else 0.8 if is_alone and paragraph.page == 0 else in_text
                 yield Guess("member", slug, source, likely - _FRONT * paragraph.depth)
 
 

@@ -17,7 +17,7 @@ from corpus.document import LANGUAGES, UNKNOWN_LANGUAGE
 from corpus.samples.collection import sample_documents, sample_members
 from indexer.extract.extraction import ExtractionError
 from indexer.extract.sandbox import Limits, Sandbox
-from indexer.guesses.evidence import evidence_of
+from indexer.guesses.evidence import description_of, evidence_of
 from indexer.guesses.front import squeezed
 
 LABELS = Path(__file__).with_name("labels.tsv")
@@ -82,6 +82,19 @@ def check(labels: list[Label], sandbox: Sandbox) -> None:
 
 def test_the_samples_are_described_as_their_publishers_do(sandbox: Sandbox) -> None:
     check(labels_of_samples(), sandbox)
+
+
+def test_the_member_and_the_kind_of_a_sample_are_hardly_ever_guessed_wrong(sandbox: Sandbox) -> None:
+    members = {member.slug: member.names for member in sample_members()}
+    right = {"member": 0, "kind": 0}
+    documents = sample_documents()
+    for document in documents:
+        extraction = sandbox.extract(document.path, document.path.name)
+        guessed = description_of(evidence_of(extraction, document.path.name, members))
+        right["member"] += guessed.member == document.description.member
+        right["kind"] += guessed.kind is document.description.kind
+    print(right, len(documents))
+    assert min(right.values()) >= 0.9 * len(documents)
 
 
 def test_real_files_are_described_as_a_person_does(shared: Path, sandbox: Sandbox) -> None:

@@ -25,6 +25,13 @@ def test_the_member_in_the_byline_stands_above_those_that_the_text_names() -> No
     assert found(extraction(text)) == ["banyan", "ctm"]
 
 
+def test_who_is_named_among_others_is_not_believed_to_be_the_author() -> None:
+    among = extraction("Ports\n\nThe alliance was founded by CTM and Banyan Delta Power.")
+    alone = extraction("Ports\n\nCTM has opened a port.")
+    assert max(guess.confidence for guess in member_guesses(among, MEMBERS)) < 0.5
+    assert max(guess.confidence for guess in member_guesses(alone, MEMBERS)) >= 0.5
+
+
 def test_a_part_of_a_word_is_no_name() -> None:
     assert found(extraction("The CTMs of an ACTM\n\nports")) == []
 
