@@ -141,6 +141,8 @@ def _owners(data: Path) -> set[str]:
 
 
 def test_ctrl_c_stops_at_once_and_the_same_command_goes_on(tmp_path: Path, folder: Path) -> None:
+    # Takes so long that the key comes while it is indexed, however busy the machine.
+    (folder / "a long one.txt").write_text("\n".join(f"the mast {n} of the harbour" for n in range(60_000)))
     for attempt in range(5):
         data = tmp_path / f"data-{attempt}"
         command = [KEX, "--data", str(data), "add", str(folder)]
