@@ -29,8 +29,10 @@ from indexer.duplicates.duplicates import Duplicates
 from indexer.engines.engine import Engine
 from indexer.engines.memory_engine import MemoryEngine
 from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.extract.ocr.choice import chosen
 from indexer.extract.pictures import Pictures
-from indexer.extract.sandbox import Limits, Sandbox
+from indexer.extract.sandbox import FileReader, Limits, Sandbox
+from indexer.extract.scans import Recognition, ScanReader
 from indexer.searcher import Searcher
 from indexer.worker import Worker
 
@@ -61,7 +63,7 @@ class Parts:
         """The read path."""
         return Searcher(self.library, self.engine)
 
-    def worker(self, sandbox: Sandbox) -> Worker:
+    def worker(self, sandbox: FileReader) -> Worker:
         """The write path; only for whoever holds `lock`. Raises InvalidInputError for a bad list of members."""
         return Worker(self.library, self.engine, sandbox, member_names(self.settings.members))
 
@@ -140,11 +142,16 @@ def opened(settings: Settings, engine: str = "whoosh") -> Iterator[Parts]:
 
 
 @contextmanager
-def sandbox_of(settings: Settings) -> Iterator[Sandbox]:
-    """The child process that reads files, with the limits of `settings`."""
+def sandbox_of(settings: Settings) -> Iterator[FileReader]:
+    """The processes that read files and pictures of pages, with the limits of `settings`.
+
+    Raises InvalidInputError where the recogniser that is wanted is not installed.
+    """
     limits = Limits(settings.extract_seconds, settings.extract_memory, settings.extract_output)
-    with Sandbox(limits) as sandbox:
-        yield sandbox
+    page_limits = Limits(settings.ocr_seconds, settings.ocr_memory, settings="OCR")
+    recognition = Recognition(chosen(settings.ocr), page_limits, settings.ocr_pages)
+    with ScanReader(Sandbox(limits), recognition) as reader:
+        yield reader
 
 
 def application() -> FastAPI:

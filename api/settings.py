@@ -5,7 +5,7 @@ The only reader of the environment. Every setting has the prefix `KEX_`: `KEX_DA
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     extract_seconds: float = Field(default=60.0, gt=0)
     extract_output: int = Field(default=64 * _MEBIBYTE, ge=_MEBIBYTE)
     extract_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)
+    ocr: Literal["auto", "rapidocr", "tesseract", "off"] = "auto"
+    """Which recogniser reads pages that are pictures: where both are there, the one that is better for their script."""
+    ocr_seconds: float = Field(default=120.0, gt=0)
+    ocr_memory: int = Field(default=2048 * _MEBIBYTE, ge=256 * _MEBIBYTE)
+    ocr_pages: int = Field(default=300, ge=0)
+    """Of one document: a page takes some seconds, and others wait meanwhile."""
     picture_seconds: float = Field(default=10.0, gt=0)
     picture_memory: int = Field(default=1024 * _MEBIBYTE, ge=64 * _MEBIBYTE)
     picture_cache: int = Field(default=256 * _MEBIBYTE, ge=0)

@@ -253,7 +253,7 @@ class Catalogue:
         self._update(document_id, evidence=as_rows(evidence))
 
     def set_status(self, document_id: str, status: Status, failure: str = "") -> None:
-        """Say how far the document has come; `failure` is the sentence that explains a failed one."""
+        """Say how far the document has come; `failure` explains a failed one, or says what an indexed one lacks."""
         self._update(document_id, status=status.value, failure=escaped(failure))
 
     def set_origin(self, document_id: str, origin: str) -> None:

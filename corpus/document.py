@@ -55,7 +55,8 @@ class Document:
     """One white paper or press release in one language, as the catalogue knows it.
 
     `version` counts uploads from 1; `sha256` (hex), `size` (bytes) and `media_type` are those of the newest.
-    `failure` is the sentence that explains a failed document and is empty otherwise.
+    `failure` is the sentence that explains a failed document, or says what of an indexed one could not be read;
+    it is empty otherwise.
     """
 
     id: str

@@ -359,8 +359,8 @@ class Library:
         with self._reading() as now:
             return now.catalogue.last_change(), now.fingerprints.traces(scheme, since)
 
-    def mark_indexed(self, principal: Principal, document_id: str, version: int) -> bool:
-        """Say that the text of this version can be found now.
+    def mark_indexed(self, principal: Principal, document_id: str, version: int, notice: str = "") -> bool:
+        """Say that the text of this version can be found now; `notice` says what of it could not be read.
 
         False, and nothing changes, where that text is not the newest version's, where the document went,
         and where it already waits for the index again.
@@ -369,7 +369,7 @@ class Library:
             record = now.current(document_id, version)
             if record is None or record.extracted != version:
                 return False
-            now.catalogue.set_status(document_id, Status.INDEXED)
+            now.catalogue.set_status(document_id, Status.INDEXED, notice)
             return True
 
     def mark_failed(self, principal: Principal, document_id: str, version: int, reason: str) -> bool:

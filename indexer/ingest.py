@@ -15,7 +15,7 @@ from indexer.analysis.analyzer import analyze
 from indexer.analysis.token import Analysis, Tokens
 from indexer.engines.engine import Attributes, FieldTerms, IndexedDocument, IndexedPassage
 from indexer.extract.extraction import EmptyFileError
-from indexer.extract.sandbox import Sandbox
+from indexer.extract.sandbox import FileReader
 from indexer.guesses.evidence import description_of, evidence_of
 from indexer.guesses.members import Names
 from indexer.passages import passages
@@ -33,12 +33,16 @@ _FEWEST_LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: what it says of itself and why, how each page was read, and the passages (at least one)."""
+    """What a file gave: what it says of itself and why, how each page was read, and the passages (at least one).
+
+    `notice` says what of the file was not read, and why; it is empty where all was.
+    """
 
     guessed: Description
     evidence: tuple[Guess, ...]
     pages: tuple[PageReading, ...]
     passages: tuple[Passage, ...]
+    notice: str = ""
 
 
 def indexed(document: Document, passages: Sequence[Passage]) -> IndexedDocument:
@@ -118,7 +122,7 @@ def _laid_out(parts: Sequence[Analysis], streams: Sequence[Tokens]) -> FieldTerm
     return FieldTerms(texts, positions)
 
 
-def reading(document: Document, sandbox: Sandbox, path: Path, members: Names) -> Reading:
+def reading(document: Document, sandbox: FileReader, path: Path, members: Names) -> Reading:
     """Read the file of `document` at `path` in the sandbox's child process.
 
     `members` has the names of the members that may have published it, by slug and language.
@@ -130,4 +134,4 @@ def reading(document: Document, sandbox: Sandbox, path: Path, members: Names) ->
         raise EmptyFileError(f"{document.source} has no text in it; only files with text can be searched.")
     evidence = evidence_of(extraction, document.source, members)
     pages = tuple(PageReading(page.number, len(page.text), page.quality, page.reader) for page in extraction.pages)
-    return Reading(description_of(evidence), evidence, pages, found)
+    return Reading(description_of(evidence), evidence, pages, found, extraction.incomplete)

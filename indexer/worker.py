@@ -24,7 +24,7 @@ from corpus.library import Library
 from indexer.duplicates.fingerprint import SCHEME, fingerprint
 from indexer.engines.engine import Engine, IndexedDocument, IndexUnavailableError
 from indexer.extract.extraction import ExtractionError, ReaderUnavailableError
-from indexer.extract.sandbox import Sandbox
+from indexer.extract.sandbox import FileReader
 from indexer.guesses.members import Names
 from indexer.ingest import indexed, reading
 
@@ -58,12 +58,13 @@ class _Prepared:
     job: Job
     version: int
     document: IndexedDocument | None
+    notice: str = ""
 
 
 class Worker:
     """Does the jobs of `library`, one batch at a time; `members` has their names by slug and language."""
 
-    def __init__(self, library: Library, engine: Engine, sandbox: Sandbox, members: Names | None = None) -> None:
+    def __init__(self, library: Library, engine: Engine, sandbox: FileReader, members: Names | None = None) -> None:
         self._library = library
         self._engine = engine
         self._sandbox = sandbox
@@ -222,7 +223,7 @@ class Worker:
         if not kept:  # a newer version came: its own job indexes it
             return self._library.complete(OPERATOR, job)
         described = self._library.document(OPERATOR, document.id)
-        prepared.append(_Prepared(job, document.version, indexed(described, read.passages)))
+        prepared.append(_Prepared(job, document.version, indexed(described, read.passages), read.notice))
         return None
 
     def _commit(self, prepared: Sequence[_Prepared], ended: list[Job]) -> None:
@@ -256,7 +257,7 @@ class Worker:
 
     def _finish(self, item: _Prepared) -> Job:
         if item.document:
-            self._library.mark_indexed(OPERATOR, item.document.id, item.version)
+            self._library.mark_indexed(OPERATOR, item.document.id, item.version, item.notice)
         return self._library.complete(OPERATOR, item.job)
 
     def _rebuild(self, job: Job) -> Job:

@@ -42,7 +42,7 @@ def extraction_as_json(extraction: Extraction, guesses: Sequence[Guess]) -> dict
 def error_as_json(error: KexError) -> dict[str, object]:
     """A file that could not be read, as `kex extract --json` prints it."""
     problem = {"type": type(error).__name__, "code": error.code, "message": str(error)}
-    return {"media_type": None, "metadata": {}, "pages": [], "error": problem}
+    return {"media_type": None, "metadata": {}, "pages": [], "incomplete": "", "error": problem}
 
 
 def show_extraction(extraction: Extraction, guesses: Sequence[Guess]) -> None:

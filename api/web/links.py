@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from corpus.document import Document
 from indexer.results import SearchRequest, Sort
 
 PAGE_SIZE = SearchRequest("").size
+_WITH_PICTURES = "application/pdf"
 
 
 def results_url(request: SearchRequest) -> str:
@@ -20,6 +22,16 @@ def results_url(request: SearchRequest) -> str:
     if request.page > 1:
         pairs.append(("page", str(request.page)))
     return "/search?" + urlencode(pairs)
+
+
+def has_pictures(document: Document) -> bool:
+    """Whether the pages of the document can be shown as pictures, by what its file is said to be."""
+    return document.media_type == _WITH_PICTURES
+
+
+def picture_url(document_id: str, page: int, text: str) -> str:
+    """The address of a page's picture, with the words of the query `text` framed."""
+    return f"/api/v1/documents/{document_id}/pages/{page}.png" + (f"?{urlencode({'q': text})}" if text else "")
 
 
 def filter_fields(request: SearchRequest) -> list[tuple[str, str]]:

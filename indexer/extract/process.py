@@ -22,6 +22,9 @@ _CHUNK = 1 << 20
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in the unit of getrusage(2)'s ru_maxrss."""
 
+_INEXACT = 32 << 20
+"""By so many bytes the kernel's counts of two moments may differ that nothing lies between: it adds up in batches."""
+
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 """What the child gets of the environment: nothing that the service keeps secret."""
 
@@ -33,7 +36,7 @@ class Process:
         self.tasks = 0
         self._limits = limits
         # The kernel counts, as the most that a process has used, what its parent had used when it started it.
-        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT + _INEXACT
         self._process = subprocess.Popen(  # noqa: S603 - our own module, in the interpreter that runs
             [sys.executable, "-P", "-m", "indexer.extract.child", registry, json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,

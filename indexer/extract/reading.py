@@ -70,13 +70,12 @@ def read_content(content: bytes, name: str, extractors: Sequence[Extractor]) -> 
     raise UnsupportedTypeError(f"Files of type {media_type} are not read. These are: {known}.")
 
 
-def check_has_text(extraction: Extraction) -> None:
-    """Raise EmptyFileError, saying what to do, where nothing on the pages can be searched."""
+def check_has_text(extraction: Extraction, remedy: str = "") -> None:
+    """Raise EmptyFileError, with the `remedy` for pictures, where nothing on the pages can be searched."""
     pages = extraction.pages
     if any(page.text.strip() for page in pages):
         return
     if any(page.quality == 0 for page in pages):
-        raise EmptyFileError(
-            "The file has no text layer: its pages are pictures. Run text recognition (OCR) on it and add the result."
-        )
+        said = remedy or "Run text recognition (OCR) on it and add the result"
+        raise EmptyFileError(f"The file has no text layer: its pages are pictures. {said}.")
     raise EmptyFileError("The file has no text in it: nothing could be indexed.")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from api.editions import join_works, likes_of, other_editions
 from api.receiving import StaffRoute
 from api.web.citation import Citation
+from api.web.links import has_pictures, picture_url
 from api.web.marking import flowing, paragraphs
 from api.web.reading import TextPage, stretch, text_pages
 from api.web.site import TheView, View
@@ -41,6 +42,8 @@ def document(
         document=found,
         query=q,
         pages=[(each.number, marked(view, each, found.description.language, q)) for each in shown.pages],
+        has_pictures=has_pictures(found),
+        picture_url=picture_url,
         page_count=pages[-1].number if pages else 0,
         stretch=shown,
         editions=other_editions(library, principal, found),

@@ -13,6 +13,8 @@ from api.web.links import (
     asking,
     filter_fields,
     has_filter,
+    has_pictures,
+    picture_url,
     results_url,
     sorted_by,
     with_filter,
@@ -55,6 +57,8 @@ def results(view: TheView, request: TheSearch) -> HTMLResponse:
         suggestion_url=results_url(asking(request, found.suggestion)) if found.suggestion else "",
         unfiltered_url=results_url(SearchRequest(request.text)),
         page_url=lambda hit, page: document_url(hit, page, request.text),
+        picture_url=lambda hit: picture_url(hit.document.id, hit.page, request.text),
+        has_pictures=has_pictures,
     )
 
 
