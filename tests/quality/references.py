@@ -6,6 +6,7 @@ out here, by name; the rest is said file by file, where the counts are compared.
 
 import re
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,7 +34,8 @@ _OF_THE_PROGRAM = re.compile(
 
 
 def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    with tempfile.TemporaryDirectory() as work:  # some write a file's pictures beside them
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False, cwd=work)
     text = done.stdout.decode("utf-8", "replace")
     # Some print a file that is XML as it stands.
     return "" if done.returncode or text.startswith("<?") else _OF_THE_PROGRAM.sub("", text)

@@ -116,6 +116,7 @@ def test_no_file_crashes_its_reader_or_takes_long(read: Read, shared: Path, fold
             extraction = read(path)
         except (DamagedError, EmptyFileError, EncryptedError, UnsupportedTypeError):
             continue
+        assert not extraction.incomplete, path.name
         for passage in passages(extraction):
             page = extraction.pages[passage.page - 1]
             assert passage.text == page.text[passage.start : passage.end], path.name
