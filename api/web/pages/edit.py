@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel
 
 from api.receiving import StaffRoute
 from api.web.guesses import shown_guesses
 from api.web.site import TheView, View
-from corpus.document import Document, Kind
+from corpus.document import Description, Document, Kind
 from corpus.errors import InvalidInputError, KexError
 from corpus.evidence import Sources
 
@@ -21,22 +20,17 @@ router = APIRouter(include_in_schema=False, route_class=StaffRoute)
 changes = APIRouter(include_in_schema=False, route_class=StaffRoute)
 
 _SEPARATOR = re.compile(r"[,，、;；\n]")
+_FIELDS = tuple(field.name for field in fields(Description))
 _LISTS = ("topics", "readers", "key_terms")
 
 
-class EditForm(BaseModel):
-    """The fields as they were sent; an empty one gives way to what was guessed."""
+async def _sent(request: Request) -> dict[str, str]:
+    """The fields of the form that were sent; an empty one gives way to what was guessed, one left out stays as it is.
 
-    title: str = ""
-    member: str = ""
-    kind: str = ""
-    language: str = ""
-    published: str = ""
-    topics: str = ""
-    readers: str = ""
-    work: str = ""
-    abstract: str = ""
-    key_terms: str = ""
+    FastAPI's own form parameters do not tell these apart: they drop what is empty.
+    """
+    async with request.form() as sent:
+        return {name: text for name in _FIELDS if isinstance(text := sent.get(name), str)}
 
 
 @router.get("/documents/{document_id}/edit", response_class=HTMLResponse)
@@ -64,29 +58,32 @@ def form_page(
 
 
 def entered_texts(sources: Sources) -> dict[str, str]:
-    """What a person entered in each field, as the form holds it; a field that nobody filled in is empty."""
-    texts = dict.fromkeys(asdict(sources.entered), "")
-    for name in sources.fields:
+    """What a person entered in each field, as the form holds it; a field that nobody filled in is empty.
+
+    Who may read is never guessed, so the readers are always there.
+    """
+    texts = dict.fromkeys(_FIELDS, "")
+    for name in (*sources.fields, "readers"):
         value = getattr(sources.entered, name)
         texts[name] = ", ".join(value) if name in _LISTS else str(value or "")
     return texts
 
 
 @changes.post("/documents/{document_id}/edit", response_class=HTMLResponse)
-def edit(view: TheView, document_id: str, form: Annotated[EditForm, Form()]) -> Response:
+def edit(view: TheView, document_id: str, given: Annotated[dict[str, str], Depends(_sent)]) -> Response:
     """Keep what was entered and go to the document; where that cannot be, show the form again with the reason."""
-    given = form.model_dump()
     library, principal = view.service.library, view.principal
     document, sources = library.document(principal, document_id), library.sources(principal, document_id)
+    entered = entered_texts(sources)
     try:
-        library.describe(principal, document_id, changed_fields(given, entered_texts(sources)))
+        library.describe(principal, document_id, changed_fields(given, entered))
     except KexError as error:
-        return form_page(view, document, sources, given, str(error), error.status)
+        return form_page(view, document, sources, entered | given, str(error), error.status)
     return RedirectResponse(f"/documents/{document_id}", 303)
 
 
 def changed_fields(given: Mapping[str, str], entered: Mapping[str, str]) -> dict[str, object]:
-    """The fields that differ from what was `entered` before, as the library takes them.
+    """Those of the `given` fields that differ from what was `entered` before, as the library takes them.
 
     Raises InvalidInputError for a day that there is not.
     """
@@ -95,8 +92,6 @@ def changed_fields(given: Mapping[str, str], entered: Mapping[str, str]) -> dict
 
 
 def _value(name: str, text: str) -> object:
-    if name == "readers" and not text:
-        return ("public",)
     if name in _LISTS:
         return tuple(part.strip() for part in _SEPARATOR.split(text) if part.strip())
     if name == "published":

@@ -27,7 +27,7 @@ ENTERED = {
     "language": "",
     "published": "",
     "topics": "smart-port, 5g；energy",
-    "readers": "",
+    "readers": "public",
     "work": "",
     "abstract": "",
     "key_terms": "",
@@ -93,14 +93,73 @@ def test_what_is_entered_holds_and_what_is_left_empty_is_guessed(
 
 def test_sending_the_form_as_it_came_enters_nothing(client: TestClient, identifier: str, shelf: Shelf) -> None:
     before = shelf.library.sources(OPERATOR, identifier)
-    sent = {**dict.fromkeys(ENTERED, ""), "title": "Porto", "kind": "white-paper"}
+    sent = {**dict.fromkeys(ENTERED, ""), "title": "Porto", "kind": "white-paper", "readers": "public"}
     assert client.post(f"/documents/{identifier}/edit", headers=STAFF, data=sent).status_code == 303
+    assert shelf.library.sources(OPERATOR, identifier) == before
+
+
+FILLED = {
+    "title": "A",
+    "member": "ctm",
+    "kind": "press-release",
+    "language": "pt",
+    "published": "2024-05-02",
+    "topics": "x",
+    "readers": "staff",
+    "work": "w",
+    "abstract": "s",
+    "key_terms": "k",
+}
+
+
+@pytest.mark.parametrize("left_out", sorted(FILLED))
+def test_a_field_that_is_left_out_stays_as_it_is(
+    client: TestClient, identifier: str, shelf: Shelf, left_out: str
+) -> None:
+    address = f"/documents/{identifier}/edit"
+    assert client.post(address, headers=STAFF, data=FILLED).status_code == 303
+    before = shelf.library.document(OPERATOR, identifier).description
+    sent = {name: text for name, text in FILLED.items() if name != left_out}
+    assert client.post(address, headers=STAFF, data=sent).status_code == 303
+    assert client.post(address, headers=STAFF, data={}).status_code == 303
+    assert shelf.library.document(OPERATOR, identifier).description == before
+
+
+def test_a_confidential_document_stays_so_whatever_is_left_out_or_emptied(
+    client: TestClient, identifier: str, shelf: Shelf
+) -> None:
+    address = f"/documents/{identifier}/edit"
+    shelf.library.describe(OPERATOR, identifier, {"readers": ("staff",)})
+    assert 'name="readers" value="staff"' in client.get(address, headers=STAFF).text
+    assert client.post(address, headers=STAFF, data={"title": "Mine"}).status_code == 303
+    refused = client.post(address, headers=STAFF, data={"title": "Yours", "readers": ""})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert "at least one right to read" in refused.text
+    assert 'value="Yours"' in refused.text
+    said = shelf.library.document(OPERATOR, identifier).description
+    assert (said.title, said.readers) == ("Mine", ("staff",))
+    assert client.get(f"/documents/{identifier}").status_code == 404
+
+
+def test_a_file_in_place_of_a_field_changes_nothing(client: TestClient, identifier: str, shelf: Shelf) -> None:
+    before = shelf.library.sources(OPERATOR, identifier)
+    files = {"readers": ("a.txt", b"public")}
+    assert client.post(f"/documents/{identifier}/edit", headers=STAFF, files=files).status_code == 303
     assert shelf.library.sources(OPERATOR, identifier) == before
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("published", "31 May"), ("title", "x" * 501), ("readers", "nobody"), ("language", "klingon"), ("kind", "memo")],
+    [
+        ("published", "31 May"),
+        ("title", "x" * 501),
+        ("readers", "nobody"),
+        ("readers", ""),
+        ("readers", " , "),
+        ("language", "klingon"),
+        ("kind", "memo"),
+    ],
 )
 def test_what_cannot_be_kept_brings_the_form_back_with_the_reason(
     client: TestClient, identifier: str, shelf: Shelf, field: str, value: str
@@ -117,7 +176,8 @@ def test_what_cannot_be_kept_brings_the_form_back_with_the_reason(
 def test_only_what_differs_is_changed() -> None:
     entered = {"title": "A", "topics": "x, y", "readers": "members", "published": ""}
     assert changed_fields(dict(entered), entered) == {}
-    changed = changed_fields(entered | {"topics": "x，z", "readers": ""}, entered)
-    assert changed == {"topics": ("x", "z"), "readers": ("public",)}
+    changed = changed_fields(entered | {"topics": "x，z", "readers": "staff"}, entered)
+    assert changed == {"topics": ("x", "z"), "readers": ("staff",)}
+    assert changed_fields({"title": ""}, entered) == {"title": ""}
     with pytest.raises(InvalidInputError, match="2024-05-01"):
         changed_fields(entered | {"published": "May"}, entered)
