@@ -18,6 +18,9 @@ from indexer.extract.limits import Limits
 from indexer.extract.wire import LENGTH_BYTES, is_page
 
 _START_SECONDS = 60.0
+_MOST_PAGES = 100_000
+"""Pages told on the way that are kept; what a child tells beyond is heard, until its time is over, and dropped."""
+
 _CHUNK = 1 << 20
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in the unit of getrusage(2)'s ru_maxrss."""
@@ -58,7 +61,8 @@ class Process:
     def ask(self, request: Mapping[str, object], pages: list[bytes]) -> bytes:
         """The answer to `request`, or the ExtractionError that says why there is none.
 
-        `pages` is filled with the messages that tell of pages read on the way, up to the limit of the output.
+        `pages` is filled with the messages that tell of pages read on the way, up to the limit of the output and
+        100,000. The deadline holds however much the child says, and whenever.
         """
         self.tasks += 1
         deadline = monotonic() + self._limits.seconds
@@ -70,7 +74,7 @@ class Process:
         left = self._limits.output
         while is_page(message := self._message(deadline)):
             left -= len(message)
-            if left >= 0:
+            if left >= 0 and len(pages) < _MOST_PAGES:
                 pages.append(message)
         return message
 
@@ -104,7 +108,9 @@ class Process:
     def _received(self, length: int, deadline: float) -> bytes:
         received = bytearray()
         while len(received) < length:
-            if not self._answered(deadline - monotonic()):
+            left = deadline - monotonic()
+            # A pipe that always has something to say is never waited for, so the time is looked at by itself.
+            if left <= 0 or not self._answered(left):
                 raise LimitError(self._limits.too_slow)
             chunk = os.read(self._answers.fileno(), min(_CHUNK, length - len(received)))
             if not chunk:

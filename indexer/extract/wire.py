@@ -39,6 +39,10 @@ _ERRORS = {
 }
 
 
+_NONSENSE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What it means to take apart an answer that is none: also one of brackets within brackets without end."""
+
+
 def packed(outcome: Extraction | ExtractionError) -> bytes:
     """The bytes of one answer, without its length."""
     if isinstance(outcome, ExtractionError):
@@ -60,7 +64,7 @@ def unpacked_page(message: bytes) -> RawPage:
     """The page that a message tells of. Raises CrashError where it does not."""
     try:
         return RawPage(**json.loads(message[len(_PAGE_MARK) :]))
-    except (ValueError, TypeError) as reason:
+    except _NONSENSE as reason:
         raise _nonsense() from reason
 
 
@@ -73,7 +77,7 @@ def unpacked(answer: bytes) -> Extraction:
         found = json.loads(answer)
         if "error" not in found:
             return _extraction(found)
-    except (ValueError, TypeError, KeyError) as reason:
+    except _NONSENSE as reason:
         raise _nonsense() from reason
     raise _error(found)
 
@@ -84,7 +88,7 @@ def unpacked_bytes(answer: bytes, start: bytes) -> bytes:
         return answer
     try:
         found = json.loads(answer)
-    except ValueError as reason:
+    except _NONSENSE as reason:
         raise _nonsense() from reason
     raise _error(found)
 

@@ -151,6 +151,11 @@ def pages_without_end(path: Path) -> str:
     return sleep(path)
 
 
+def tiny_pages_without_end(_path: Path) -> str:
+    while True:
+        page_read(RawPage(1, "x", "hostile", TEXT))
+
+
 def _read_two_pages() -> None:
     page_read(RawPage(1, "first\x00 page", "hostile", TEXT))
     page_read(RawPage(2, "second page", "hostile", TEXT))
@@ -162,7 +167,7 @@ DEEDS = {
         *(well, pid, environment, sleep, spin, swell, segfault, leave, abort, write_much, talk, write_file),
         *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error, connect, local_socket),
         *(two_pages_and_sleep, two_pages_and_swell, two_pages_and_segfault, two_pages_and_type_error),
-        *(empty_page_and_sleep, pages_without_end),
+        *(empty_page_and_sleep, pages_without_end, tiny_pages_without_end),
     )
 }
 

@@ -188,6 +188,10 @@ def test_no_more_is_kept_than_the_output_may_be(sandbox: Sandbox, file: Path) ->
     assert 900_000 < sum(len(page.text) for page in extraction.pages) <= LIMITS.output
 
 
+def test_a_reader_that_never_stops_talking_is_stopped(sandbox: Sandbox, file: Path) -> None:
+    assert "1.5 seconds, the limit KEX_EXTRACT_SECONDS" in done(sandbox, file, "tiny_pages_without_end").incomplete
+
+
 def test_a_long_file_keeps_the_pages_that_there_is_room_for(sandbox: Sandbox, file: Path) -> None:
     extraction = done(sandbox, file, "long")
     assert 900_000 < sum(len(page.text) for page in extraction.pages) <= LIMITS.output

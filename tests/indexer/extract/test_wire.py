@@ -21,7 +21,10 @@ def test_an_error_comes_back_with_its_type_and_message() -> None:
         unpacked(packed(LimitError("too long")))
 
 
-@pytest.mark.parametrize("answer", [b"", b"{", b"[]", b"3", b'{"pages": 1}', b'{"error": "damaged"}', b"\xff"])
+DEEP = b"[" * 1_000_000
+
+
+@pytest.mark.parametrize("answer", [b"", b"{", b"[]", b"3", b'{"pages": 1}', b'{"error": "damaged"}', b"\xff", DEEP])
 def test_an_answer_that_makes_no_sense_is_a_crash(answer: bytes) -> None:
     with pytest.raises(CrashError):
         unpacked(answer)
@@ -39,7 +42,7 @@ def test_an_answer_is_not_taken_for_a_page() -> None:
     assert not is_page(packed(LimitError("too long")))
 
 
-@pytest.mark.parametrize("message", [b"+", b"+[]", b'+{"number": 1}'])
+@pytest.mark.parametrize("message", [b"+", b"+[]", b'+{"number": 1}', b"+" + DEEP])
 def test_a_page_that_makes_no_sense_is_a_crash(message: bytes) -> None:
     with pytest.raises(CrashError):
         unpacked_page(message)
@@ -51,3 +54,5 @@ def test_bytes_come_back_as_they_are_or_as_the_error_in_their_place() -> None:
         unpacked_bytes(packed(LimitError("too long")), b"\x89PNG")
     with pytest.raises(CrashError):
         unpacked_bytes(b"GIF8", b"\x89PNG")
+    with pytest.raises(CrashError):
+        unpacked_bytes(DEEP, b"\x89PNG")
