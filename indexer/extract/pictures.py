@@ -9,11 +9,12 @@ import json
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
+from time import monotonic
 
 import structlog
 
@@ -28,10 +29,16 @@ EDITION = 1
 """To be raised when pictures come to look different, so that kept ones are drawn anew."""
 
 _REGISTRY = "indexer.extract.picture"
-_MOST_REFUSALS = 1_000
+_MOST_WAITING = 6
+"""Each that waits holds a thread of the service: as many as the pictures that a browser asks for at a time."""
+
+_MOST_BROKEN = 1_000
+_BROKEN_SECONDS = 600.0
 _KEPT_AFTER_SWEEP = 0.8
 _SWEEP_SHARE = 0.05
 """So much of the room is written before the disk is looked at again: a look costs a system call a picture."""
+
+_BUSY = "Too many pictures of pages are asked for at once; try again in a moment."
 
 _log = structlog.get_logger()
 
@@ -61,13 +68,16 @@ class PageView:
 class Pictures:
     """Draws and keeps pictures; any thread may ask. `most_bytes` is what may be kept in `directory`."""
 
-    def __init__(self, directory: Path, limits: Limits, most_bytes: int) -> None:
+    def __init__(
+        self, directory: Path, limits: Limits, most_bytes: int, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._directory = directory
         self._sandbox = Sandbox(limits, _REGISTRY)
         self._patience = 2 * limits.seconds
+        self._places = BoundedSemaphore(1 + _MOST_WAITING)
         self._lock = Lock()
         self._shelf = _Shelf(directory, most_bytes)
-        self._refused: OrderedDict[tuple[str, int], ExtractionError] = OrderedDict()
+        self._broken = _Broken(clock)
 
     def close(self) -> None:
         """End the process that draws; the next picture starts another."""
@@ -77,8 +87,8 @@ class Pictures:
     def picture(self, view: PageView, path: Path, name: str) -> bytes:
         """The PNG of `view`, whose file is at `path` and called `name` by its owner.
 
-        Raises NoPictureError and other ExtractionErrors where there is none, BusyError where it takes too long to
-        get a turn, and ReaderUnavailableError.
+        Raises NoPictureError and other ExtractionErrors where there is none, BusyError where too many wait or it
+        takes too long to get a turn, and ReaderUnavailableError.
         """
         if kept := self._shelf.get(view.key):
             return kept
@@ -91,25 +101,54 @@ class Pictures:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._lock.acquire(timeout=self._patience):
-            raise BusyError("Too many pictures of pages are asked for at once; try again in a moment.")
+        if not self._places.acquire(blocking=False):
+            raise BusyError(_BUSY)
         try:
-            yield
+            if not self._lock.acquire(timeout=self._patience):
+                raise BusyError(_BUSY)
+            try:
+                yield
+            finally:
+                self._lock.release()
         finally:
-            self._lock.release()
+            self._places.release()
 
     def _drawn(self, view: PageView, path: Path, name: str) -> bytes:
-        """The picture from the child; a page that broke it or its limits is not tried again and again."""
-        if error := self._refused.get((view.sha256, view.page)):
-            raise error
+        """The picture from the child; a page that broke it is not tried again and again."""
+        self._broken.check(view)
         request = {"task": "picture", "name": name, "page": view.page, "width": view.width, "words": view.words}
         try:
-            return unpacked_bytes(self._sandbox.ask(path, request), SIGNATURE)
-        except (LimitError, CrashError) as error:
-            self._refused[view.sha256, view.page] = error
-            if len(self._refused) > _MOST_REFUSALS:
-                self._refused.popitem(last=False)
+            answer = self._sandbox.ask(path, request)
+        except (LimitError, CrashError) as error:  # the child is lost, which a refusal in its answer is not
+            self._broken.add(view, error)
             raise
+        return unpacked_bytes(answer, SIGNATURE)
+
+
+class _Broken:
+    """What took too long or broke its reader, for a while: the machine may have been busy, or a library be mended."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._found: OrderedDict[tuple[str, int, int], tuple[float, ExtractionError]] = OrderedDict()
+
+    def check(self, view: PageView) -> None:
+        """Raises the error that this page met at this width not long ago."""
+        until, error = self._found.get(_place(view), (0.0, None))
+        if error and self._clock() < until:
+            # A new one: what is raised again and again keeps the frames of all who met it.
+            raise type(error)(str(error))
+
+    def add(self, view: PageView, error: ExtractionError) -> None:
+        """Remember the error for this page at this width, and forget the oldest of too many."""
+        self._found.pop(_place(view), None)
+        self._found[_place(view)] = self._clock() + _BROKEN_SECONDS, type(error)(str(error))
+        if len(self._found) > _MOST_BROKEN:
+            self._found.popitem(last=False)
+
+
+def _place(view: PageView) -> tuple[str, int, int]:
+    return view.sha256, view.page, view.width
 
 
 class _Shelf:

@@ -1,4 +1,5 @@
 import io
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -37,7 +38,36 @@ def test_a_page_is_a_picture(client: TestClient, shelf: Shelf) -> None:
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
-    assert int.from_bytes(answer.content[16:20], "big") == 100
+    assert int.from_bytes(answer.content[16:20], "big") == 200
+
+
+@pytest.mark.parametrize(("asked", "drawn"), [(50, 200), (200, 200), (201, 400), (1001, 1400), (2000, 2000)])
+def test_widths_go_up_in_steps(client: TestClient, shelf: Shelf, asked: int, drawn: int) -> None:
+    address = f"/api/v1/documents/{put(shelf, PAPER)}/pages/1.png?width="
+    answer = client.get(f"{address}{asked}")
+    assert int.from_bytes(answer.content[16:20], "big") == drawn
+    assert client.get(f"{address}{drawn}").headers["etag"] == answer.headers["etag"]
+
+
+def test_a_page_that_is_too_long_at_one_width_is_drawn_at_another(client: TestClient, shelf: Shelf) -> None:
+    paper = PAPER.replace(b"[0 0 595 842]", b"[0 0 100 3001]")
+    address = f"/api/v1/documents/{put(shelf, paper)}/pages/1.png?width="
+    refused = client.get(f"{address}2000")
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/over-limit")
+    assert client.get(f"{address}100").status_code == 200
+    assert client.get(f"{address}2000").status_code == 422
+
+
+def test_who_finds_too_many_waiting_is_told_at_once_when_to_come_back(client: TestClient, shelf: Shelf) -> None:
+    address = f"/api/v1/documents/{put(shelf, PAPER)}/pages/1.png"
+    with ExitStack() as taken:
+        while shelf.service.pictures._places.acquire(blocking=False):
+            taken.callback(shelf.service.pictures._places.release)
+        busy = client.get(address)
+    assert (busy.status_code, busy.json()["type"]) == (503, "/problems/busy")
+    assert busy.headers["content-type"] == "application/problem+json"
+    assert busy.headers["retry-after"] == "2"
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["大灣區", "大湾区", "network", '"粤港澳大湾区"'])

@@ -1,13 +1,14 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
 
-from indexer.extract.extraction import LimitError, NoPictureError
+from indexer.extract.extraction import CrashError, ExtractionError, LimitError, NoPictureError
 from indexer.extract.pictures import BusyError, PageView, Pictures
 from indexer.extract.png import SIGNATURE
 from indexer.extract.sandbox import Limits
@@ -52,14 +53,59 @@ def test_why_there_is_no_picture_is_said(pictures: Pictures, paper: Path) -> Non
         pictures.picture(replace(VIEW, page=2), paper, "a.pdf")
 
 
-def test_a_page_that_broke_a_limit_is_not_drawn_again(pictures: Pictures, paper: Path) -> None:
+def test_a_page_that_is_refused_is_looked_at_each_time(pictures: Pictures, paper: Path) -> None:
     whole = paper.read_bytes()
     paper.write_bytes(pdf([Sheet(is_picture=True)]).replace(b"/Width 1/Height 1", b"/Width 50000/Height 50000"))
     with pytest.raises(LimitError):
         pictures.picture(VIEW, paper, "a.pdf")
     paper.write_bytes(whole)
-    with pytest.raises(LimitError):
+    assert pictures.picture(VIEW, paper, "a.pdf").startswith(SIGNATURE)
+
+
+class Breaking:
+    """In place of the process that draws: one that is lost at every task."""
+
+    def __init__(self, error: ExtractionError) -> None:
+        self.error = error
+        self.tasks = 0
+
+    def ask(self, _path: Path, _request: Mapping[str, object]) -> bytes:
+        self.tasks += 1
+        raise self.error
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+@pytest.mark.parametrize("error", [LimitError("It was too slow."), CrashError("It died.")])
+def test_a_page_that_broke_its_reader_is_not_drawn_again_for_a_while(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: ExtractionError
+) -> None:
+    now = 0.0
+    pictures = Pictures(tmp_path / "kept", Limits(seconds=20), 1 << 20, clock=lambda: now)
+    broken = Breaking(error)
+    monkeypatch.setattr(pictures, "_sandbox", broken)
+    for view, tasks in [(VIEW, 1), (VIEW, 1), (replace(VIEW, words=()), 1), (replace(VIEW, width=400), 2)]:
+        with pytest.raises(type(error), match=str(error)):
+            pictures.picture(view, paper, "a.pdf")
+        assert broken.tasks == tasks
+    now = 601.0
+    with pytest.raises(type(error)):
         pictures.picture(VIEW, paper, "a.pdf")
+    assert broken.tasks == 3
+
+
+def test_no_more_is_remembered_than_there_is_room_for(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = Pictures(tmp_path / "kept", Limits(seconds=20), 1 << 20)
+    broken = Breaking(CrashError("It died."))
+    monkeypatch.setattr(pictures, "_sandbox", broken)
+    monkeypatch.setattr("indexer.extract.pictures._MOST_BROKEN", 2)
+    for page, tasks in [(1, 1), (2, 2), (3, 3), (3, 3), (2, 3), (1, 4)]:
+        with pytest.raises(CrashError):
+            pictures.picture(replace(VIEW, page=page), paper, "a.pdf")
+        assert broken.tasks == tasks
 
 
 def test_pictures_that_nobody_asked_for_longest_go_first(paper: Path, tmp_path: Path) -> None:
@@ -92,16 +138,39 @@ def test_threads_take_turns(pictures: Pictures, paper: Path) -> None:
     drawn: list[bytes] = []
     threads = [
         Thread(target=lambda width=width: drawn.append(pictures.picture(replace(VIEW, width=width), paper, "a.pdf")))
-        for width in range(100, 108)
+        for width in range(100, 106)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(set(drawn)) == 8
+    assert len(set(drawn)) == 6
 
 
 def test_who_waits_too_long_for_a_turn_is_told(paper: Path, tmp_path: Path) -> None:
     pictures = Pictures(tmp_path / "kept", Limits(seconds=0.01), 1 << 20)
     with pictures._turn(), pytest.raises(BusyError, match="try again"):
         pictures.picture(VIEW, paper, "a.pdf")
+
+
+def test_who_finds_too_many_waiting_is_told_at_once(pictures: Pictures, paper: Path) -> None:
+    known = pictures.picture(VIEW, paper, "a.pdf")
+    told: list[BusyError] = []
+
+    def ask(width: int) -> None:
+        try:
+            pictures.picture(replace(VIEW, width=width), paper, "a.pdf")
+        except BusyError as error:
+            told.append(error)
+
+    threads = [Thread(target=ask, args=(width,)) for width in range(100, 120)]
+    with pictures._lock:
+        for thread in threads:
+            thread.start()
+        # Those that are told end; the others wait for the lock.
+        while len(told) < 13:
+            sleep(0.01)
+        assert pictures.picture(VIEW, paper, "a.pdf") == known
+    for thread in threads:
+        thread.join()
+    assert len(told) == 13
