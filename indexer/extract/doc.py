@@ -18,6 +18,7 @@ from indexer.extract.inner import Inner, read_all
 from indexer.extract.media_type import DOC
 from indexer.extract.ole_metadata import ole_metadata
 from indexer.extract.ole_object import objects_of
+from indexer.extract.progress import page_made
 
 _PARAGRAPH, _CELL, _PAGE = "\r", "\x07", "\x0c"
 _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
@@ -44,12 +45,11 @@ class DocExtractor:
         found.
         """
         reader = _Reader(WordFile(content))
+        own, metadata = page_of(reader.blocks(), 1, "doc"), ole_metadata(content)
+        page_made(own, media_type, metadata)
         inside = read_all(self._inner, objects_of(content))
-        pages = (
-            page_of(reader.blocks(), 1, "doc"),
-            *(replace(page, number=n) for n, page in enumerate(inside.pages, 2)),
-        )
-        return Extraction(media_type, ole_metadata(content), pages, inside.incomplete)
+        pages = (own, *(replace(page, number=n) for n, page in enumerate(inside.pages, 2)))
+        return Extraction(media_type, metadata, pages, inside.incomplete)
 
 
 class _Reader:

@@ -17,6 +17,7 @@ from indexer.extract.inner import Inner
 from indexer.extract.media_type import DOCX
 from indexer.extract.ooxml import Package, Parts, ZipParts, attribute_of, core_metadata, name_of
 from indexer.extract.ooxml_inner import inner_pages
+from indexer.extract.progress import page_made
 
 _READER = "lxml"
 
@@ -46,10 +47,12 @@ def read_parts(parts: Parts, media_type: str, inner: Inner) -> Extraction:
     body = package.required(main, "Word")
     story = _story(package, main, inner)
     blocks = [*story.blocks(body), *_notes(story), *_comments(story), *_furniture(story)]
+    own, metadata = page_of(blocks, 1, _READER), core_metadata(package)
+    page_made(own, media_type, metadata)
     inside = inner_pages(package, main, inner)
-    pages = (page_of(blocks, 1, _READER), *(replace(page, number=n) for n, page in enumerate(inside.pages, 2)))
+    pages = (own, *(replace(page, number=n) for n, page in enumerate(inside.pages, 2)))
     incomplete = " ".join(filter(None, (package.incomplete(), inside.incomplete)))
-    return Extraction(media_type, core_metadata(package), pages, incomplete)
+    return Extraction(media_type, metadata, pages, incomplete)
 
 
 def _story(package: Package, main: str, inner: Inner) -> Story:

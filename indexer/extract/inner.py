@@ -13,6 +13,7 @@ from indexer.extract.extraction import EmptyFileError, ExtractionError, Page, Un
 from indexer.extract.extractor import Extractor
 from indexer.extract.limits import Limits
 from indexer.extract.media_type import ZIP, media_type_of
+from indexer.extract.progress import unheard
 from indexer.extract.reading import failures_told, read_content
 
 _MOST_DEEP = 5
@@ -44,7 +45,10 @@ class InnerReader:
         self._files = 0
 
     def read(self, content: bytes, name: str) -> Found:
-        """As Inner says: a broken inner file does not break the outer one."""
+        """As Inner says: a broken inner file does not break the outer one.
+
+        Whoever waits for the outer one is not told of these pages: they have no number in it yet.
+        """
         if self._depth == 0:
             self._files = 0
         if self._depth >= _MOST_DEEP or self._files >= _MOST_FILES:
@@ -61,7 +65,7 @@ class InnerReader:
             self._depth -= 1
 
     def _found(self, content: bytes, name: str) -> Found:
-        with failures_told(Limits()):
+        with failures_told(Limits()), unheard():
             if media_type_of(content, name) == ZIP:
                 with opened(content) as archive:
                     return read_all(self, _entries(archive))

@@ -13,7 +13,7 @@ from indexer.extract.media_type import PPTX
 from indexer.extract.ooxml import Package, ZipParts, attribute_of, core_metadata, name_of
 from indexer.extract.ooxml_inner import inner_pages
 from indexer.extract.pptx_slide import Slide
-from indexer.extract.progress import RawPage, page_read
+from indexer.extract.progress import page_made
 
 _READER = "lxml"
 
@@ -36,16 +36,16 @@ class PptxExtractor:
             package = Package(ZipParts(archive))
             main = package.main("ppt/presentation.xml")
             targets = list(_slides(package, main, package.required(main, "PowerPoint")))
-            pages: list[Page] = []
+            pages, metadata = list[Page](), core_metadata(package)
             for number, slide in enumerate(_read(package, main, targets), 1):
                 page = page_of(slide.blocks(), number, _READER) if slide else Page(number, "", 1.0, _READER)
-                page_read(RawPage(number, page.text, _READER, media_type))
+                page_made(page, media_type, metadata)
                 pages.append(page)
             inside = [inner_pages(package, target, self._inner) for target in targets]
             pages += [page for found in inside for page in found.pages]
             missing = (package.incomplete(), *(found.incomplete for found in inside))
             numbered = tuple(replace(page, number=number) for number, page in enumerate(pages, 1))
-            return Extraction(media_type, core_metadata(package), numbered, " ".join(filter(None, missing)))
+            return Extraction(media_type, metadata, numbered, " ".join(filter(None, missing)))
 
 
 def _slides(package: Package, main: str, root: etree._Element) -> Iterator[str]:

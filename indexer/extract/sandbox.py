@@ -6,6 +6,7 @@ is kept.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import count, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,6 +24,7 @@ from indexer.extract.extraction import (
 )
 from indexer.extract.limits import Limits
 from indexer.extract.process import Process
+from indexer.extract.progress import RawPage
 from indexer.extract.quality import quality_of
 from indexer.extract.wire import unpacked, unpacked_page
 
@@ -126,15 +128,22 @@ class Sandbox:
 
 
 def _incomplete(messages: Sequence[bytes], error: ExtractionError) -> Extraction | None:
-    """What was read before `error`, or None where that is no text."""
-    if not messages:
-        return None
-    raw = [unpacked_page(message) for message in messages]
-    pages = tuple(
-        Page(number, text := clean(unify(page.text)).strip(), quality_of(text), page.reader)
-        for number, page in enumerate(raw, 1)
-    )
+    """What was read before `error`, or None where that is no text: the pages from the first on, as far as none lacks.
+
+    Type and metadata are those of the file, as they were told with its pages.
+    """
+    told = {page.number: page for page in map(unpacked_page, messages)}
+    raw = [told[number] for number in takewhile(told.__contains__, count(1))]
+    pages = tuple(map(_kept, raw))
     if not any(page.text for page in pages):
         return None
     said = f"Only the first {len(pages)} pages were kept. {error}"
-    return Extraction(raw[0].media_type, Metadata(), pages, said)
+    metadata = next((page.metadata for page in raw if page.metadata != Metadata()), Metadata())
+    return Extraction(raw[0].media_type, metadata, pages, said)
+
+
+def _kept(page: RawPage) -> Page:
+    text = clean(unify(page.text)).strip()
+    # Where the text was made anew the places in it are not the same.
+    furniture = page.furniture if text == page.text else ()
+    return Page(page.number, text, quality_of(text), page.reader, furniture=furniture)

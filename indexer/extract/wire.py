@@ -63,9 +63,14 @@ def is_page(message: bytes) -> bool:
 def unpacked_page(message: bytes) -> RawPage:
     """The page that a message tells of. Raises CrashError where it does not."""
     try:
-        return RawPage(**json.loads(message[len(_PAGE_MARK) :]))
+        found = json.loads(message[len(_PAGE_MARK) :])
+        page = RawPage(**found | {"furniture": _stretches(found), "metadata": _metadata(found)})
     except _NONSENSE as reason:
         raise _nonsense() from reason
+    texts = (page.text, page.reader, page.media_type)
+    if not isinstance(page.number, int) or not all(isinstance(text, str) for text in texts):
+        raise _nonsense()
+    return page
 
 
 def unpacked(answer: bytes) -> Extraction:
@@ -109,10 +114,17 @@ def _json(value: object) -> bytes:
 
 
 def _extraction(found: dict[str, Any]) -> Extraction:
-    metadata = found["metadata"] | {"keywords": tuple(found["metadata"]["keywords"])}
-    return Extraction(found["media_type"], Metadata(**metadata), tuple(map(_page, found["pages"])), found["incomplete"])
+    return Extraction(found["media_type"], _metadata(found), tuple(map(_page, found["pages"])), found["incomplete"])
+
+
+def _metadata(found: dict[str, Any]) -> Metadata:
+    return Metadata(**found["metadata"] | {"keywords": tuple(found["metadata"]["keywords"])})
 
 
 def _page(found: dict[str, Any]) -> Page:
     headings = tuple(Heading(**heading) for heading in found["headings"])
-    return Page(**found | {"headings": headings, "furniture": tuple(map(tuple, found["furniture"]))})
+    return Page(**found | {"headings": headings, "furniture": _stretches(found)})
+
+
+def _stretches(found: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in found["furniture"])

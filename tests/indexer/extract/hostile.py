@@ -156,6 +156,14 @@ def tiny_pages_without_end(_path: Path) -> str:
         page_read(RawPage(1, "x", "hostile", TEXT))
 
 
+def furnished_pages_and_sleep(path: Path) -> str:
+    page_read(RawPage(1, "head\n\ntext", "hostile", TEXT, ((0, 4),), Metadata("title")))
+    page_read(RawPage(3, "a page after one that was not told of", "hostile", TEXT))
+    page_read(RawPage(2, " head\n\ntext", "hostile", TEXT, ((1, 5),)))
+    page_read(RawPage(5, "and another", "hostile", TEXT))
+    return sleep(path)
+
+
 def _read_two_pages() -> None:
     page_read(RawPage(1, "first\x00 page", "hostile", TEXT))
     page_read(RawPage(2, "second page", "hostile", TEXT))
@@ -167,7 +175,7 @@ DEEDS = {
         *(well, pid, environment, sleep, spin, swell, segfault, leave, abort, write_much, talk, write_file),
         *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error, connect, local_socket),
         *(two_pages_and_sleep, two_pages_and_swell, two_pages_and_segfault, two_pages_and_type_error),
-        *(empty_page_and_sleep, pages_without_end, tiny_pages_without_end),
+        *(empty_page_and_sleep, pages_without_end, tiny_pages_without_end, furnished_pages_and_sleep),
     )
 }
 

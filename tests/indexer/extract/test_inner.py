@@ -2,9 +2,13 @@ import pytest
 
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.inner import Found, InnerReader, blocks_of, read_all
+from indexer.extract.media_type import DOCX, PPTX
+from indexer.extract.progress import RawPage, listening
+from indexer.extract.reading import read_content
 from indexer.extract.registry import EXTRACTORS
 from tests.files import docx, paragraph, zipped
 from tests.office import INNER, word
+from tests.office_samples import office_samples
 
 
 def nested(depth: int) -> bytes:
@@ -38,6 +42,16 @@ def test_a_broken_file_is_said() -> None:
     found = INNER.read(docx(paragraph("x"))[:200], "paper.docx")
     assert texts(found) == []
     assert "paper.docx" in found.incomplete
+
+
+def test_the_pages_of_inner_files_are_not_told_as_pages_of_the_outer_one() -> None:
+    heard: list[RawPage] = []
+    slides = office_samples("Smart ports", "text")[PPTX]
+    outer = word(paragraph("outer"), {"in.pptx": slides}, [("e", "package", "in.pptx")])
+    with listening(heard.append):
+        extraction = read_content(outer, "outer.docx", EXTRACTORS)
+    assert len(extraction.pages) > 1
+    assert [(page.number, page.text, page.media_type) for page in heard] == [(1, "outer", DOCX)]
 
 
 def test_files_within_files_are_read_some_levels_deep() -> None:

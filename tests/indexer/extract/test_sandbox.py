@@ -178,6 +178,14 @@ def test_what_was_read_before_a_reader_failed_is_kept(sandbox: Sandbox, file: Pa
     assert text(sandbox, file, "well") == "read well"
 
 
+def test_pages_are_kept_by_their_own_numbers_with_what_else_was_told(sandbox: Sandbox, file: Path) -> None:
+    extraction = done(sandbox, file, "furnished_pages_and_sleep")
+    assert [page.number for page in extraction.pages] == [1, 2, 3]
+    assert [page.furniture for page in extraction.pages] == [((0, 4),), (), ()]
+    assert extraction.metadata.title == "title"
+    assert extraction.incomplete.startswith("Only the first 3 pages were kept. ")
+
+
 def test_pages_without_text_are_not_worth_keeping(sandbox: Sandbox, file: Path) -> None:
     with pytest.raises(LimitError):
         done(sandbox, file, "empty_page_and_sleep")

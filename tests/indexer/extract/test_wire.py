@@ -21,6 +21,7 @@ def test_an_error_comes_back_with_its_type_and_message() -> None:
         unpacked(packed(LimitError("too long")))
 
 
+UNNUMBERED = packed_page(RawPage(1, "text", "pdfium", "application/pdf")).replace(b'"number":1', b'"number":"1"')
 DEEP = b"[" * 1_000_000
 
 
@@ -31,7 +32,7 @@ def test_an_answer_that_makes_no_sense_is_a_crash(answer: bytes) -> None:
 
 
 def test_a_page_on_the_way_comes_back_equal() -> None:
-    page = RawPage(3, "題\n文𠮷", "pdfium", "application/pdf")
+    page = RawPage(3, "題\n文𠮷", "pdfium", "application/pdf", ((0, 1),), Metadata("題", keywords=("5G",)))
     message = packed_page(page)
     assert is_page(message)
     assert unpacked_page(message) == page
@@ -42,7 +43,7 @@ def test_an_answer_is_not_taken_for_a_page() -> None:
     assert not is_page(packed(LimitError("too long")))
 
 
-@pytest.mark.parametrize("message", [b"+", b"+[]", b'+{"number": 1}', b"+" + DEEP])
+@pytest.mark.parametrize("message", [b"+", b"+[]", b'+{"number": 1}', b"+" + DEEP, UNNUMBERED])
 def test_a_page_that_makes_no_sense_is_a_crash(message: bytes) -> None:
     with pytest.raises(CrashError):
         unpacked_page(message)
