@@ -2,7 +2,7 @@
 
 import mimetypes
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -11,6 +11,7 @@ from fastapi import Request, Response, UploadFile
 from fastapi.routing import APIRoute
 
 from api.dependencies import Service
+from api.packed_entries import LeftOut
 from api.unfolding import unfolded, uploads_of
 from corpus.access import Principal
 from corpus.document import Description
@@ -19,6 +20,7 @@ from corpus.library import Library
 from corpus.upload import Added, Upload
 
 _UNKNOWN = "application/octet-stream"
+_NAMED = 3
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 
 
@@ -39,11 +41,15 @@ class StaffRoute(APIRoute):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came of one file, called `name`, of an upload: what was `added`, or the `error` that kept it out."""
+    """What came of one file, called `name`, of an upload: what was `added`, or the `error` that kept it out.
+
+    `left_out` is why an entry of an archive is no document; empty for every other.
+    """
 
     name: str
     added: Added | None
     error: KexError | None = None
+    left_out: str = ""
 
 
 def receive(
@@ -68,18 +74,26 @@ def receive(
     return (Received(name, service.library.add(principal, upload)),)
 
 
-def _received(library: Library, principal: Principal, uploads: Iterator[Upload]) -> tuple[Received, ...]:
+def _received(library: Library, principal: Principal, uploads: Iterator[Upload | LeftOut]) -> tuple[Received, ...]:
     """What came of each; one that cannot be taken keeps no other out."""
     received: list[Received] = []
     for upload in uploads:
+        if isinstance(upload, LeftOut):
+            received.append(Received(upload.name, None, left_out=upload.reason))
+            continue
         try:
             received.append(Received(upload.source, library.add(principal, upload)))
         except KexError as error:
             received.append(Received(upload.source, None, error))
-    errors = [each.error for each in received if each.error]
-    if errors and len(errors) == len(received):
-        raise errors[0]
+    if not any(each.added for each in received):
+        errors = [each.error for each in received if each.error]
+        raise errors[0] if errors else InvalidInputError(_nothing_in(received))
     return tuple(received)
+
+
+def _nothing_in(received: Sequence[Received]) -> str:
+    named = " ".join(f"{each.name}: {each.left_out}" for each in received[:_NAMED])
+    return f"The archive has no files in it that could be documents. {named}"
 
 
 def declared_type(file: UploadFile) -> str:

@@ -236,20 +236,24 @@ class Changes(BaseModel):
 
 
 class UploadedDocument(Schema):
-    """What came of one file of an upload; one that `failed` has no id, and an `error` that says why."""
+    """What came of one file of an upload; one that `failed` has no id, and an `error` that says why.
+
+    Nor has an entry of an archive that was `left out`, since it is no document.
+    """
 
     document_id: str
     job_id: int | None
-    outcome: Outcome | Literal["failed"]
+    outcome: Outcome | Literal["failed", "left out"]
     name: str
     error: str
 
     @classmethod
     def of(cls, received: Received) -> "UploadedDocument":
         """The JSON of what was received."""
-        added, error = received.added, str(received.error or "")
+        added, error = received.added, str(received.error or received.left_out)
         if added is None:
-            return cls(document_id="", job_id=None, outcome="failed", name=received.name, error=error)
+            outcome: Literal["failed", "left out"] = "left out" if received.left_out else "failed"
+            return cls(document_id="", job_id=None, outcome=outcome, name=received.name, error=error)
         return cls(
             document_id=added.document.id, job_id=added.job_id, outcome=added.outcome, name=received.name, error=""
         )

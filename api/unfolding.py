@@ -8,17 +8,16 @@ come, since listings lie. Names are shown and never used as paths. No document i
 """
 
 import mimetypes
-import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from api.inflating import CHUNK, Budget, Inflating, Refusing, Sparing
-from api.packed_names import names_of
+from api.packed_entries import LeftOut, Naming, sorted_out
+from api.packed_kind import HEAD, is_one_document, may_be_archive
 from corpus.document import Description
 from corpus.errors import InvalidInputError, TooLargeError
 from corpus.upload import UnreadableUploadError, Upload
@@ -29,11 +28,8 @@ MOST_FILES = 2_000
 _ROOM = 200 * 1024 * 1024
 """Bytes that any archive may unfold to; beyond it, twice what one upload may have."""
 
-_FIRST = (b"PK\x03\x04", b"PK\x05\x06")
-_ONE_DOCUMENT = frozenset({"mimetype", "[Content_Types].xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
-"""What OpenDocument and EPUB, Office Open XML, Java and Android put into their files, which are ZIP archives too."""
-
-_LEFT_OUT = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
+_TOLD = 3
+"""Entries that are named where there is no document in an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +44,37 @@ class PackedFile:
 
 
 class PackedFiles:
-    """The files of an archive, to be taken once, in their order; those of archives within it where these stand."""
+    """The files of an archive, to be taken once, in their order; those of archives within it where these stand.
+
+    Its length is that of the files. What is left out comes first, that of an archive within where that stands.
+    """
 
     def __init__(self, archive: zipfile.ZipFile, budget: Budget, depth: int) -> None:
         self._archive, self._budget, self._depth = archive, budget, depth
-        entries = [entry for entry in archive.infolist() if _is_file(entry)]
-        named = zip(map(_tidy, names_of(entries)), entries, strict=True)
-        # An archive that was added to may hold a name twice; the later one is meant.
-        self._files = {name: entry for name, entry in named if not _is_left_out(name)}
+        self._files, self.left_out = sorted_out(archive.infolist())
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def __iter__(self) -> Iterator[PackedFile]:
+    def __iter__(self) -> Iterator[PackedFile | LeftOut]:
+        naming = Naming(self._files)
+        yield from self.left_out
         for name, entry in self._files.items():
             content = cast("BinaryIO", Inflating(self._archive, entry, self._budget))
-            if self._depth and entry.file_size > len(_FIRST[0]) and self._begins_like_zip(entry):
-                yield from self._of_inner(name, content)
-            else:
-                yield PackedFile(name, content)
+            if not self._depth or entry.file_size <= HEAD or not self._may_be_archive(entry):
+                yield PackedFile(naming.unique(name), content)
+                continue
+            for found in self._of_inner(name, content):
+                yield replace(found, name=naming.unique(found.name)) if isinstance(found, PackedFile) else found
 
-    def _begins_like_zip(self, entry: zipfile.ZipInfo) -> bool:
+    def _may_be_archive(self, entry: zipfile.ZipInfo) -> bool:
         try:
-            return Inflating(self._archive, entry, Budget(len(_FIRST[0]))).read(len(_FIRST[0])) in _FIRST
+            return may_be_archive(Inflating(self._archive, entry, Budget(HEAD)).read(HEAD))
         except UnreadableUploadError:  # whoever reads it is told
             return False
 
-    def _of_inner(self, name: str, content: BinaryIO) -> Iterator[PackedFile]:
-        """The files of an archive in the archive; the entry itself where it is one document, or broken."""
+    def _of_inner(self, name: str, content: BinaryIO) -> Iterator[PackedFile | LeftOut]:
+        """What is in an archive in the archive; the entry itself where it is one document, or broken."""
         with tempfile.TemporaryFile() as spool:
             try:
                 while chunk := content.read(CHUNK):
@@ -88,8 +87,10 @@ class PackedFiles:
                 spool.seek(0)
                 yield PackedFile(name, cast("BinaryIO", spool))
                 return
-            for file in files:
-                yield PackedFile(f"{name}/{file.name}", file.content)
+            if not files and not files.left_out:
+                yield LeftOut(name, "It is an archive with no files in it.")
+            for found in files:
+                yield replace(found, name=f"{name}/{found.name}")
 
 
 @contextmanager
@@ -105,47 +106,38 @@ def unfolded(content: BinaryIO, limit_bytes: int) -> Iterator[PackedFiles | None
         content.seek(0)
 
 
-def uploads_of(files: PackedFiles, source: str, description: Description, origin: str = "") -> Iterator[Upload]:
+def uploads_of(
+    files: PackedFiles, source: str, description: Description, origin: str = ""
+) -> Iterator[Upload | LeftOut]:
     """Each file as a document of its own, with the same description, called after the archive and itself.
 
-    `source` and `origin` are those of the archive, as in Upload. Raises InvalidInputError for an archive without
-    files, and where a title is given to several.
+    What is left out is called likewise. `source` and `origin` are those of the archive, as in Upload. Raises
+    InvalidInputError for an archive without files, and where a title is given to several.
     """
     if not files:
-        raise InvalidInputError("The archive has no files in it; those whose names begin with a dot are left out.")
+        named = " ".join(f"{each.name}: {each.reason}" for each in files.left_out[:_TOLD])
+        raise InvalidInputError(f"The archive has no files in it that could be documents. {named}".strip())
     if description.title and len(files) > 1:
         raise InvalidInputError(f"The title fits one file, and the archive has {len(files)}; leave it out.")
     for file in files:
+        name = f"{source}/{file.name}"
+        if isinstance(file, LeftOut):
+            yield replace(file, name=name)
+            continue
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         place = f"{origin}/{file.name}" if origin else ""
-        yield Upload(file.content, f"{source}/{file.name}", media_type, description, place)
+        yield Upload(file.content, name, media_type, description, place)
 
 
 def _opened(content: BinaryIO, budget: Budget, depth: int) -> PackedFiles | None:
     try:
         content.seek(0)
-        if content.read(len(_FIRST[0])) not in _FIRST:
+        if not may_be_archive(content.read(HEAD)):
             return None
         archive = zipfile.ZipFile(cast("BinaryIO", Sparing(content)))
     except BROKEN_ZIP:  # whoever reads the file is told
         return None
-    if _ONE_DOCUMENT & set(archive.namelist()):
+    if is_one_document(archive):
         return None
     check_listing(archive.infolist(), budget.left, MOST_FILES)
     return PackedFiles(archive, budget, depth)
-
-
-def _is_file(entry: zipfile.ZipInfo) -> bool:
-    return not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16)
-
-
-def _tidy(name: str) -> str:
-    """The name with slashes, and without what would lead out of a folder if it were a path."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return "/".join(part for part in parts if part not in {"/", "//", ".", ".."})
-
-
-def _is_left_out(name: str) -> bool:
-    """Whether this is a file that no person put there, or a hidden one."""
-    parts = name.split("/")
-    return not name or any(part.startswith((".", "~$")) or part.casefold() in _LEFT_OUT for part in parts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from api.bootstrap import Parts
 from api.commands.console import one_line, progress
 from api.commands.finishing import finish_jobs
+from api.packed_entries import LeftOut
 from api.schemas import NearDuplicateLink
 from api.unfolding import PackedFiles, unfolded, uploads_of
 from corpus.access import OPERATOR
@@ -19,6 +20,7 @@ from corpus.jobs import Job, JobState
 from corpus.upload import Added, Outcome, Upload
 
 _FAILED = "failed"
+_LEFT_OUT = "left out"
 _NAMED = 3
 
 
@@ -33,9 +35,10 @@ class FileToAdd:
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """What came of one file: `new`, `version`, `known`, `described` (anew) or `failed`.
+    """What came of one file: `new`, `version`, `known`, `described` (anew), `failed` or `left out`.
 
-    `error` is empty where it can be found now. `near_duplicates` are the documents that have nearly its text.
+    Left out is an entry of an archive that is no document. `error` is empty where it can be found now.
+    `near_duplicates` are the documents that have nearly its text.
     """
 
     path: Path
@@ -121,8 +124,11 @@ def _keep(parts: Parts, file: FileToAdd) -> Iterator[tuple[AddedFile, int | None
                 upload = Upload(path, path.name, media_type, file.description, origin=str(path))
                 yield _kept(parts, file, upload, file.path)
                 return
-            for upload in uploads_of(files, path.name, file.description, str(path)):
-                yield _kept(parts, file, upload, file.path.parent / upload.source)
+            for found in uploads_of(files, path.name, file.description, str(path)):
+                if isinstance(found, LeftOut):
+                    yield AddedFile(file.path.parent / found.name, "", _LEFT_OUT, found.reason), None
+                else:
+                    yield _kept(parts, file, found, file.path.parent / found.source)
     except KexError as error:  # of the archive as a whole
         yield AddedFile(file.path, "", _FAILED, str(error)), None
 

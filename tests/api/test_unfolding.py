@@ -6,25 +6,34 @@ from collections.abc import Iterable
 
 import pytest
 
-from api.unfolding import unfolded, uploads_of
+from api.packed_entries import LeftOut
+from api.unfolding import PackedFile, unfolded, uploads_of
 from corpus.document import Description
 from corpus.errors import InvalidInputError, KexError
-from corpus.upload import UnreadableUploadError
+from corpus.upload import UnreadableUploadError, Upload
 from indexer.extract.extraction import LimitError
 from tests.api.packed import packed
 from tests.files import docx, paragraph, zipped
 
 LIMIT = 1 << 20
+HIDDEN = "It is hidden, since a name in its path begins with a dot: rename it where it is a document."
 DAMAGED = packed([(b"a.txt", b"x" * 500)]).replace(b"a.txt", b"b.txt", 1)
 
 
-def files_of(content: bytes) -> dict[str, bytes | str] | None:
-    """Names and contents, or the name of the error in the place of a content; None where it is one document."""
+def files_of(content: bytes, left: list[LeftOut] | None = None) -> dict[str, bytes | str] | None:
+    """Names and contents, or the name of the error in the place of a content; None where it is one document.
+
+    What is left out is put into `left`.
+    """
+    left = [] if left is None else left
     with unfolded(io.BytesIO(content), LIMIT) as files:
         if files is None:
             return None
         found: dict[str, bytes | str] = {}
         for file in files:
+            if isinstance(file, LeftOut):
+                left.append(file)
+                continue
             try:
                 found[file.name] = b"".join(iter(lambda: file.content.read(1 << 16), b""))  # noqa: B023 - used at once
             except KexError as error:
@@ -47,12 +56,45 @@ def test_each_file_comes_with_its_folders_and_its_bytes() -> None:
         b"PK",
         b"plain text",
         docx(paragraph("x")),
-        zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
+        packed([(b"mimetype", b"application/vnd.oasis.opendocument.text"), (b"content.xml", b"<a/>")], method=0),
+        packed([(b"mimetype", b"application/epub+zip"), (b"a.xhtml", b"<a/>")], method=0),
+        zipped({"META-INF/manifest.xml": "<a/>", "mimetype": "application/vnd.oasis.opendocument.text"}),
         zipped({"a.txt": "text"})[:40],
     ],
 )
 def test_one_document_and_a_broken_archive_are_not_unfolded(content: bytes) -> None:
     assert files_of(content) is None
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        packed([(b"mimetype", b"notes on MIME"), (b"a.txt", b"x")], method=0),
+        packed([(b"a.txt", b"x"), (b"mimetype", b"application/epub+zip")], method=0),
+        packed([(b"mimetype", b"application/epub+zip"), (b"a.txt", b"x")]),
+        packed([(b"mimetype", b"x" * 500), (b"a.txt", b"x")], flags=1),
+    ],
+)
+def test_a_file_called_mimetype_does_not_make_an_archive_one_document(archive: bytes) -> None:
+    assert set(files_of(archive) or ()) == {"mimetype", "a.txt"}
+
+
+@pytest.mark.parametrize("program", [b"MZ" + bytes(5000), b"\x7fELF" + bytes(70_000), b"#!/bin/sh\nexit\n", b"PK00"])
+def test_an_archive_that_unpacks_itself_is_unfolded(program: bytes) -> None:
+    inner = program + zipped({"b.txt": "two"})
+    archive = zipped({"a.txt": "one", "setup.exe": inner})
+    assert files_of(program + archive) == {"a.txt": b"one", "setup.exe/b.txt": b"two"}
+
+
+@pytest.mark.parametrize("head", [b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"text\n"])
+def test_a_document_that_ends_in_an_archive_is_one_document(head: bytes) -> None:
+    assert files_of(head + zipped({"a.txt": "one"})) is None
+
+
+def test_a_program_without_an_archive_is_one_file() -> None:
+    program = b"MZ" + bytes(100)
+    assert files_of(program) is None
+    assert files_of(zipped({"a.exe": program})) == {"a.exe": program}
 
 
 def test_the_stream_is_at_its_beginning_again() -> None:
@@ -62,19 +104,35 @@ def test_the_stream_is_at_its_beginning_again() -> None:
     assert stream.tell() == 0
 
 
-def test_what_no_person_put_there_is_left_out() -> None:
-    names = ["__MACOSX/._a.pdf", ".DS_Store", "x/.git/config", "x/Thumbs.db", "~$note.docx", "x/", "x/a.txt"]
-    assert listed(names) == ["x/a.txt"]
+def test_what_is_left_out_is_told_and_what_macos_adds_is_not() -> None:
+    names = ["__MACOSX/._a.pdf", ".DS_Store", "x/.DS_Store", "x/.git/config", "x/Thumbs.db", "~$note.docx"]
+    left: list[LeftOut] = []
+    assert files_of(zipped({**dict.fromkeys(names, b"y"), "x/": "", "x/a.txt": "one"}), left) == {"x/a.txt": b"one"}
+    assert [each.name for each in left] == ["x/.git/config", "x/Thumbs.db", "~$note.docx"]
+    assert "hidden" in left[0].reason
 
 
 def test_a_link_is_left_out() -> None:
-    assert files_of(packed([(b"link", b"/etc/passwd")], attributes=0o120777 << 16)) == {}
+    left: list[LeftOut] = []
+    assert files_of(packed([(b"link", b"/etc/passwd")], attributes=0o120777 << 16), left) == {}
+    assert [(each.name, "link" in each.reason) for each in left] == [("link", True)]
+
+
+def test_what_is_left_out_of_an_archive_within_is_told_by_its_place() -> None:
+    left: list[LeftOut] = []
+    files_of(zipped({"in.zip": zipped({".a": "x", "b": "y"}), "empty.zip": zipped({}), "..": "x"}), left)
+    assert [each.name for each in left] == ["..", "in.zip/.a", "empty.zip"]
 
 
 def test_names_that_would_lead_out_of_a_folder_do_not() -> None:
     assert listed(["../../etc/passwd", "/root.txt", "C:\\papers\\a.txt", "a/./b/../c.txt"]) == [
         "etc/passwd", "root.txt", "C:/papers/a.txt", "a/b/c.txt",
     ]  # fmt: skip
+
+
+def test_names_of_an_archive_within_do_not_hide_those_of_a_folder() -> None:
+    archive = packed([(b"in.zip", zipped({"b.txt": "inner"})), (b"in.zip/b.txt", b"outer")])
+    assert files_of(archive) == {"in.zip/b.txt": b"inner", "in.zip/b (2).txt": b"outer"}
 
 
 def test_archives_within_are_unfolded_once() -> None:
@@ -138,6 +196,7 @@ def test_a_file_that_cannot_be_had_says_why(archive: bytes, reason: str) -> None
     with unfolded(io.BytesIO(archive), LIMIT) as files:
         assert files is not None
         (file,) = files
+        assert isinstance(file, PackedFile)
         with pytest.raises(UnreadableUploadError, match=reason):
             file.content.read(10)
 
@@ -149,6 +208,7 @@ def test_a_large_file_does_not_sit_in_memory() -> None:
         with unfolded(archive, LIMIT) as files:
             assert files is not None
             (file,) = files
+            assert isinstance(file, PackedFile)
             assert sum(len(chunk) for chunk in iter(lambda: file.content.read(1 << 20), b"")) == 40 << 20
         assert tracemalloc.get_traced_memory()[1] < 8 << 20
     finally:
@@ -170,9 +230,11 @@ def test_a_broken_archive_is_one_file_or_gives_typed_errors(seed: int) -> None:
 
 def test_files_become_documents_with_the_same_description() -> None:
     said = Description(member="cmhk", readers=("members",))
-    with unfolded(io.BytesIO(zipped({"x/a.pdf": "%PDF-", "b": "two"})), LIMIT) as files:
+    with unfolded(io.BytesIO(zipped({"x/a.pdf": "%PDF-", "b": "two", ".a": ""})), LIMIT) as files:
         assert files is not None
-        uploads = list(uploads_of(files, "papers.zip", said, "/srv/papers.zip"))
+        found = list(uploads_of(files, "papers.zip", said, "/srv/papers.zip"))
+    uploads = [each for each in found if isinstance(each, Upload)]
+    assert [each for each in found if isinstance(each, LeftOut)] == [LeftOut("papers.zip/.a", HIDDEN)]
     assert [(each.source, each.media_type, each.origin) for each in uploads] == [
         ("papers.zip/x/a.pdf", "application/pdf", "/srv/papers.zip/x/a.pdf"),
         ("papers.zip/b", "application/octet-stream", "/srv/papers.zip/b"),
@@ -185,6 +247,7 @@ def test_files_become_documents_with_the_same_description() -> None:
     [
         ({"a.txt": "one", "b.txt": "two"}, Description(title="One"), "title fits one"),
         ({".DS_Store": "x"}, Description(), "no files"),
+        ({".a": "x"}, Description(), "no files.*a: It is hidden"),
     ],
 )
 def test_a_title_for_several_and_an_archive_of_nothing_are_refused(

@@ -180,7 +180,9 @@ def test_status_names_what_failed(kex: Kex, papers: Path) -> None:
 def test_each_file_of_an_archive_is_added_and_found(kex: Kex, tmp_path: Path) -> None:
     inner = packed([("智慧港口.txt".encode("gb18030"), "把一个网络分成多个切片。".encode())])
     text = "# Slicing\n\nA slice for the quay cranes."
-    (tmp_path / "papers.zip").write_bytes(zipped({"a/slicing.md": text, "b.zip": inner, "broken.pdf": b"%PDF-1.7"}))
+    (tmp_path / "papers.zip").write_bytes(
+        zipped({"a/slicing.md": text, "b.zip": inner, "broken.pdf": b"%PDF-1.7", ".x": "y"})
+    )
 
     ran = kex("add", "papers.zip", "--member", "cmhk", "--json")
     rows = {row["path"]: row for row in map(json.loads, ran.out.splitlines())}
@@ -190,6 +192,7 @@ def test_each_file_of_an_archive_is_added_and_found(kex: Kex, tmp_path: Path) ->
         "papers.zip/a/slicing.md": "new",
         "papers.zip/b.zip/智慧港口.txt": "new",
         "papers.zip/broken.pdf": "failed",
+        "papers.zip/.x": "left out",
     }
     found = json.loads(kex("search", "切片", "--json").out)["hits"]
     assert [hit["document"]["id"] for hit in found] == [rows["papers.zip/b.zip/智慧港口.txt"]["document_id"]]
@@ -214,3 +217,12 @@ def test_an_archive_that_is_refused_is_one_line_with_its_reason(kex: Kex, tmp_pa
     lines = ran.out.splitlines()
     assert [line.split()[0] for line in lines] == ["failed", "new"]
     assert "bomb.zip: The file is made to unfold to many times its size" in lines[0]
+
+
+def test_what_is_left_out_of_an_archive_is_a_line_and_no_failure(kex: Kex, tmp_path: Path) -> None:
+    (tmp_path / "p.zip").write_bytes(zipped({"report.txt": "One port.", "../report.txt": "Two ports.", ".x": "y"}))
+    ran = kex("add", "p.zip")
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    assert lines[0].startswith("left out   -                 p.zip/.x: It is hidden")
+    assert sorted(line.split(maxsplit=2)[2] for line in lines[1:]) == ["p.zip/report (2).txt", "p.zip/report.txt"]

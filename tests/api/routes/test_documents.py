@@ -246,22 +246,23 @@ def test_an_unknown_document_is_a_problem(client: TestClient, identifier: str, p
 
 
 def test_each_file_of_an_archive_becomes_a_document(client: TestClient, shelf: Shelf) -> None:
-    archive = zipped({"港口/a.txt": "A port.", "empty.txt": "", "b.md": "# Slices", "__MACOSX/._a": "x"})
+    archive = zipped({"港口/a.txt": "A port.", "empty.txt": "", "b.md": "# Slices", "__MACOSX/._a": "x", "c/.x": "y"})
     answer = post(client, archive, "papers.zip", member="ctm", topic=["5g"], reader=["members"])
     assert answer.status_code == 202
     receipt = answer.json()
     rows = receipt["documents"]
     assert [(row["name"], row["outcome"]) for row in rows] == [
+        ("papers.zip/c/.x", "left out"),
         ("papers.zip/港口/a.txt", "new"),
         ("papers.zip/empty.txt", "failed"),
         ("papers.zip/b.md", "new"),
     ]
     assert {key: receipt[key] for key in ("document_id", "job_id", "outcome")} == {
-        key: rows[0][key] for key in ("document_id", "job_id", "outcome")
+        key: rows[1][key] for key in ("document_id", "job_id", "outcome")
     }
-    assert (rows[1]["document_id"], rows[1]["job_id"]) == ("", None)
-    assert "empty" in rows[1]["error"]
-    for row in (rows[0], rows[2]):
+    assert [(row["document_id"], row["job_id"]) for row in (rows[0], rows[2])] == [("", None)] * 2
+    assert ("hidden" in rows[0]["error"], "empty" in rows[2]["error"]) == (True, True)
+    for row in (rows[1], rows[3]):
         document = shelf.library.document(OPERATOR, row["document_id"])
         assert document.source == row["name"]
         said = document.description
@@ -288,6 +289,8 @@ def test_an_office_file_is_no_archive_of_documents(client: TestClient, shelf: Sh
         (zipped({"a.txt": "one"}), {"document": "x"}, 422, "version"),
         (zipped({"a.txt": ""}), {}, 422, "empty"),
         (zipped({".hidden": "x"}), {}, 422, "no files"),
+        (zipped({"in.zip": zipped({".hidden": "x"})}), {}, 422, "in.zip/.hidden: It is hidden"),
+        (zipped({"in.zip": zipped({})}), {}, 422, "in.zip: It is an archive with no files"),
         (zipped({"a.txt": "x" * (UPLOAD_LIMIT + 1)}), {}, 413, "limit"),
         (packed([(b"%d" % number, b"") for number in range(20)], says=12 << 20), {}, 422, "unfold"),
     ],

@@ -89,7 +89,7 @@ def test_a_job_that_failed_says_why(client: TestClient, shelf: Shelf) -> None:
 
 
 def test_an_archive_leads_to_what_came_of_each_file(client: TestClient, shelf: Shelf) -> None:
-    archive = zipped({"a.txt": "A port.", "<b>.txt": "Slices.", "empty.txt": ""})
+    archive = zipped({"a.txt": "A port.", "<b>.txt": "Slices.", "empty.txt": "", ".x": "y"})
     answer = client.post("/upload", files={"file": ("p.zip", archive)}, data=FIELDS | {"title": ""}, headers=STAFF)
     assert answer.status_code == 200
     assert "2 documents were added" in answer.text
@@ -97,6 +97,7 @@ def test_an_archive_leads_to_what_came_of_each_file(client: TestClient, shelf: S
     assert [name for _, name in links] == ["p.zip/a.txt", "p.zip/&lt;b&gt;.txt"]
     assert shelf.library.document(OPERATOR, links[0][0]).description.member == "ctm"
     assert re.search(r"p\.zip/empty\.txt <span[^>]*>The file is empty", answer.text)
+    assert re.search(r"p\.zip/\.x <small[^>]*>It is hidden", answer.text)
 
 
 def test_an_archive_of_one_file_leads_to_its_job(client: TestClient) -> None:
