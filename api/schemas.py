@@ -3,6 +3,7 @@
 The names of the keys are a contract with other people's scripts: extend, do not rename.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -16,6 +17,7 @@ from corpus.description import said
 from corpus.document import Document, Kind, Status
 from corpus.evidence import Guess, Source, Sources
 from corpus.jobs import Job, JobKind, JobState
+from corpus.page import PageReading
 from corpus.upload import Outcome
 from indexer.duplicates.duplicates import EditionProposal, NearDuplicate
 from indexer.query.lexer import LONGEST_QUERY
@@ -134,13 +136,39 @@ class GuessedValue(Schema):
         )
 
 
+class PageQuality(Schema):
+    """A page, from 1, and how far its text looks like writing: from 0, where nothing was read, to 1."""
+
+    page: int
+    quality: float
+
+
+class ReadingReport(Schema):
+    """How the pages of a document were read: by whom how many, the most first, and which looks worst."""
+
+    pages: int
+    readers: dict[str, int]
+    worst: PageQuality | None
+
+    @classmethod
+    def of(cls, pages: Sequence[PageReading]) -> "ReadingReport":
+        """The report of these pages; of several that look equally bad, the first is the worst."""
+        worst = min(pages, key=lambda page: (page.quality, page.number), default=None)
+        return cls(
+            pages=len(pages),
+            readers=dict(Counter(page.reader for page in pages).most_common()),
+            worst=PageQuality(page=worst.number, quality=worst.quality) if worst else None,
+        )
+
+
 class DocumentDetail(DocumentSummary):
     """All that a reader may know of a document.
 
     `sha256` (hex), `size` (bytes) and `media_type` are those of the newest version. Null for anyone but staff are
     `readers`, `source`, near duplicates, proposed editions, and where the description comes from: `entered` has the
     fields that a person filled in, `guessed` what the file says of itself, which holds where nobody did, and `evidence`
-    all guesses, in each field the one believed most first.
+    all guesses, in each field the one believed most first. Null are also `reading`, how the pages were read, and
+    `notice`: what of an indexed document was not read, and why, or empty (it stands in `failure` too).
     """
 
     version: int
@@ -161,6 +189,8 @@ class DocumentDetail(DocumentSummary):
     entered: dict[str, object] | None
     guessed: dict[str, object] | None
     evidence: tuple[GuessedValue, ...] | None
+    reading: ReadingReport | None
+    notice: str | None
 
     @classmethod
     def seen_by(
@@ -170,8 +200,9 @@ class DocumentDetail(DocumentSummary):
         editions: tuple[Edition, ...],
         likes: Likes | None,
         sources: Sources | None,
+        pages: Sequence[PageReading] | None,
     ) -> "DocumentDetail":
-        """What `principal` may know of a document that it may read; `likes` and `sources` are for staff."""
+        """What `principal` may know of a document that it may read; `likes`, `sources` and `pages` are for staff."""
         keeps = principal.is_staff
         return cls(
             **DocumentSummary.of(document).model_dump(),
@@ -193,6 +224,8 @@ class DocumentDetail(DocumentSummary):
             entered={name: getattr(sources.entered, name) for name in sources.fields} if sources else None,
             guessed=said(sources.guessed) if sources else None,
             evidence=tuple(map(GuessedValue.of, sources.evidence)) if sources else None,
+            reading=None if pages is None else ReadingReport.of(pages),
+            notice=(document.failure if document.status == Status.INDEXED else "") if keeps else None,
         )
 
 

@@ -90,7 +90,8 @@ def _detail(service: Service, principal: Principal, document: Document) -> Docum
     editions = other_editions(service.library, principal, document)
     likes = likes_of(service.duplicates, principal, document.id)
     sources = service.library.sources(principal, document.id) if principal.is_staff else None
-    return DocumentDetail.seen_by(principal, document, editions, likes, sources)
+    pages = service.library.pages(principal, document.id) if principal.is_staff else None
+    return DocumentDetail.seen_by(principal, document, editions, likes, sources, pages)
 
 
 @router.delete("/documents/{document_id}", status_code=202)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from api.editions import join_works, likes_of, other_editions
 from api.receiving import StaffRoute
+from api.schemas import ReadingReport
 from api.web.citation import Citation
 from api.web.links import has_pictures, picture_url
 from api.web.marking import flowing, paragraphs
@@ -50,6 +51,7 @@ def document(
         citation=Citation(found, view.wording.member(found.description.member), address),
         similar=_similar(view, document_id),
         likes=likes_of(view.service.duplicates, principal, document_id),
+        reading=ReadingReport.of(library.pages(principal, document_id)) if principal.is_staff else None,
     )
 
 

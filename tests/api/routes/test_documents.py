@@ -8,13 +8,14 @@ from httpx2 import Response
 from corpus.access import OPERATOR
 from corpus.document import Description, Kind
 from corpus.evidence import Guess, Source
+from corpus.page import PageReading
 from tests.api.packed import packed
 from tests.api.shelf import MEMBER, STAFF, UPLOAD_LIMIT, Shelf
 from tests.files import docx, paragraph, zipped
 
 KEYS = """id title member kind language published topics version work media_type sha256 size status failure added
 readers source editions near_duplicates edition_proposals
-abstract key_terms entered guessed evidence"""
+abstract key_terms entered guessed evidence reading notice"""
 
 
 ENGLISH = "On 25 July 2023 Luhuan tested 310 sites at 3.5 GHz under TS 38.211; 23.4% less power, n78, 4,100,000 kWh."
@@ -140,6 +141,36 @@ def test_staff_can_list_what_failed_and_why(client: TestClient, shelf: Shelf) ->
     ]
     assert client.get(address).json()["documents"][0]["failure"] == ""
     assert client.get("/api/v1/documents?status=waiting").json()["total"] == 0
+
+
+PAGES = [
+    PageReading(1, 900, 1.0, "pdfium"),
+    PageReading(2, 900, 0.71, "rapidocr"),
+    PageReading(3, 0, 1.0, "pdfium"),
+    PageReading(4, 900, 0.71, "pdfium"),
+]
+
+
+def test_staff_learn_how_the_pages_were_read_and_nobody_else(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Port", "A port.")
+    address = f"/api/v1/documents/{identifier}"
+    shelf.library.record_extraction(OPERATOR, identifier, 1, Description(), PAGES, [])
+    shelf.library.mark_indexed(OPERATOR, identifier, 1, "Page 3 was not read.")
+    answer = client.get(address, headers=STAFF).json()
+    readers = {"pdfium": 3, "rapidocr": 1}
+    assert answer["reading"] == {"pages": 4, "readers": readers, "worst": {"page": 2, "quality": 0.71}}
+    assert (answer["notice"], answer["failure"]) == ("Page 3 was not read.", "Page 3 was not read.")
+    patched = client.patch(address, json={"title": "Ports"}, headers=STAFF).json()
+    assert patched["reading"] == answer["reading"]
+    for headers in ({}, MEMBER):
+        hidden = client.get(address, headers=headers).json()
+        assert (hidden["reading"], hidden["notice"], hidden["failure"]) == (None, None, "")
+
+
+def test_a_document_that_was_not_read_has_no_worst_page(client: TestClient) -> None:
+    answer = client.get(f"/api/v1/documents/{post(client).json()['document_id']}", headers=STAFF).json()
+    assert answer["reading"] == {"pages": 0, "readers": {}, "worst": None}
+    assert answer["notice"] == ""
 
 
 def test_a_correction_changes_what_it_names_and_nothing_else(client: TestClient, shelf: Shelf) -> None:

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.web.reading import PAGES_SHOWN
 from corpus.access import OPERATOR
-from tests.api.routes.test_documents import CHINESE, ENGLISH
+from corpus.document import Description
+from tests.api.routes.test_documents import CHINESE, ENGLISH, PAGES
 from tests.api.shelf import MEMBER, STAFF, Shelf
 
 
@@ -91,6 +94,32 @@ def test_a_document_that_could_not_be_read_says_why(client: TestClient, shelf: S
     page = client.get(f"/documents/{identifier}").text
     assert "The PDF &lt;is&gt; damaged" in page
     assert "There is no text to show" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Read by pdfium (3 pages) · rapidocr (1 page); the worst is page 2 (quality 71%)."),
+        ("pt", "Lido por pdfium (3 páginas) · rapidocr (1 página); a pior é a página 2 (qualidade 71%)."),
+        ("zh-Hant", "由 pdfium（3 頁） · rapidocr（1 頁） 讀取；最差的是第 2 頁（品質 71%）。"),
+        ("zh-Hans", "由 pdfium（3 页） · rapidocr（1 页） 读取；最差的是第 2 页（质量 71%）。"),
+    ],
+)
+def test_staff_sees_how_the_pages_were_read(client: TestClient, shelf: Shelf, language: str, line: str) -> None:
+    identifier = shelf.put("Port", "A port.")
+    shelf.library.record_extraction(OPERATOR, identifier, 1, Description(), PAGES, [])
+    address = f"/documents/{identifier}?lang={language}"
+    page = client.get(address, headers=STAFF).text
+    assert '<a href="?q=&amp;page=2#page-2">2</a>' in page
+    assert line in re.sub("<[^>]*>", "", page)
+    assert "rapidocr" not in client.get(address, headers=MEMBER).text
+
+
+def test_a_document_that_was_read_without_a_flaw_says_so(client: TestClient, shelf: Shelf) -> None:
+    identifier = shelf.put("Port", "A port.")
+    assert "Read by text (1 page); no page looks misread." in client.get(f"/documents/{identifier}", headers=STAFF).text
+    waiting = client.post("/api/v1/documents", files={"file": ("a.pdf", b"%PDF-")}, headers=STAFF).json()
+    assert "Read by" not in client.get(f"/documents/{waiting['document_id']}", headers=STAFF).text
 
 
 def test_a_document_without_a_title_has_a_name_to_click_on(client: TestClient, shelf: Shelf) -> None:
