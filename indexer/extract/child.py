@@ -1,7 +1,8 @@
 """What happens in the process that reads files, and in no other?
 
 It is started by the sandbox as `python -m indexer.extract.child MODULE LIMITS`, where MODULE names the module whose
-EXTRACTORS read or whose TASKS do other work, and LIMITS are the fields of Limits as JSON. It takes requests
+EXTRACTORS read or whose TASKS do other work, and LIMITS are the fields of Limits as JSON. When its libraries are loaded
+it fences itself in and says so; a module whose STARTS_PROGRAMS is true may start programs then. It takes requests
 (`{"task", "path", ...}`, JSON, one a line) from standard input and answers them one by one through standard output, as
 `wire` describes.
 """
@@ -24,11 +25,11 @@ from typing import Any, BinaryIO, TypeAlias
 
 from indexer.extract.extraction import Extraction, ExtractionError, LimitError
 from indexer.extract.extractor import Extractor
+from indexer.extract.fence import fence_in
 from indexer.extract.limits import Limits
-from indexer.extract.network import shut_off
 from indexer.extract.progress import listening
 from indexer.extract.reading import failures_told, read
-from indexer.extract.wire import LENGTH_BYTES, packed, packed_page
+from indexer.extract.wire import FENCED, LENGTH_BYTES, UNFENCED, packed, packed_page
 
 Request: TypeAlias = Mapping[str, Any]
 Task: TypeAlias = Callable[[Request], bytes]
@@ -45,11 +46,11 @@ def main(arguments: Sequence[str]) -> None:
     """Answer requests until standard input ends."""
     name, figures = arguments
     limits = Limits(**json.loads(figures))
-    tasks = _tasks(importlib.import_module(name), limits)
+    module = importlib.import_module(name)
+    tasks = _tasks(module, limits)
     requests, answers = _own_pipes()
     _limit(limits.memory)
-    shut_off()
-    _say(answers, b"")
+    _say(answers, FENCED if fence_in(programs=getattr(module, "STARTS_PROGRAMS", False)) else UNFENCED)
     for line in requests:
         _limit_time(limits.seconds)
         with listening(lambda page: _say(answers, packed_page(page))):

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
+import structlog
+
 from indexer.extract.extraction import CrashError, ExtractionError, LimitError
 from indexer.extract.limits import Limits
-from indexer.extract.wire import LENGTH_BYTES, is_page
+from indexer.extract.wire import FENCED, LENGTH_BYTES, is_page
 
 _START_SECONDS = 60.0
 _MOST_PAGES = 100_000
@@ -30,6 +33,8 @@ _INEXACT = 32 << 20
 
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 """What the child gets of the environment: nothing that the service keeps secret."""
+
+_log = structlog.get_logger()
 
 
 class Process:
@@ -55,8 +60,9 @@ class Process:
         return not self._answered(0)
 
     def await_start(self) -> None:
-        """Wait for the empty answer that a child gives when its libraries are loaded."""
-        self._received(LENGTH_BYTES, monotonic() + _START_SECONDS)
+        """Wait until the child has loaded its libraries; where it is not fenced in, the log has one warning of that."""
+        if self._message(monotonic() + _START_SECONDS) != FENCED:
+            _warn_of_no_fence()
 
     def ask(self, request: Mapping[str, object], pages: list[bytes]) -> bytes:
         """The answer to `request`, or the ExtractionError that says why there is none.
@@ -130,6 +136,16 @@ class Process:
             f"The file broke its reader, which ended with {reason}. The service is not harmed; save or export the "
             "file anew and add that."
         )
+
+
+@cache
+def _warn_of_no_fence() -> None:
+    """Say once in the life of this process what is true of all the children of this machine."""
+    _log.warning(
+        "reader-not-fenced",
+        detail="This system cannot keep the reading process from the network and from the files of the service (that "
+        "needs Linux with seccomp on x86_64 or aarch64). Let others add files only where it can.",
+    )
 
 
 def _close_broken(pipe: IO[bytes]) -> None:

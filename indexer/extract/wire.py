@@ -1,7 +1,7 @@
 """How does an extraction, or the error in its place, cross the pipe between two processes?
 
-The reading process answers each request by one message, before which may come messages with one page each: what has
-been read so far.
+The reading process says first whether it is fenced in. It answers each request by one message, before which may come
+messages with one page each: what has been read so far.
 """
 
 import json
@@ -26,6 +26,9 @@ from indexer.extract.progress import RawPage
 
 LENGTH_BYTES = 8
 """Each message is its length, an unsigned big-endian number of so many bytes, and then JSON in UTF-8 or a picture."""
+
+FENCED, UNFENCED = b"fenced", b"unfenced"
+"""The first message: whether the system keeps the reading process from the network, from writing and from others."""
 
 _PAGE_MARK = b"+"
 """What a message with one page begins with, and no other does."""

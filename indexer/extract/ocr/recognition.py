@@ -100,3 +100,6 @@ def _task(request: Any) -> bytes:  # noqa: ANN401 - a request is JSON
 
 
 TASKS = {"recognise": _task}
+
+STARTS_PROGRAMS = True
+"""Tesseract is a program of its own."""

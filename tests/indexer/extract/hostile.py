@@ -5,8 +5,10 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from indexer.extract.extraction import DamagedError, Extraction, Metadata, Page
@@ -72,24 +74,22 @@ def write_file(path: Path) -> str:
     return "written"
 
 
-def fork_and_answer(path: Path) -> str:
-    _fork_sleeper(path)
-    return "answered"
+def fork_and_answer(_path: Path) -> str:
+    return _forked_sleeper()
 
 
 def fork_and_hang(path: Path) -> str:
-    _fork_sleeper(path)
+    page_read(RawPage(1, _forked_sleeper(), "hostile", TEXT))
     return sleep(path)
 
 
-def _fork_sleeper(path: Path) -> None:
-    reader, writer = os.pipe()
-    if not os.fork():
-        os.write(writer, str(os.getpid()).encode())
+def _forked_sleeper() -> str:
+    """The number of a process that sleeps."""
+    child = os.fork()
+    if not child:
         time.sleep(600)
         os._exit(0)
-    # Nothing may be written to a file, so a name in a directory carries the number out.
-    (path.parent / os.read(reader, 20).decode()).mkdir()
+    return str(child)
 
 
 def recurse(path: Path) -> str:
@@ -104,20 +104,43 @@ def typed_error(_path: Path) -> str:
     raise DamagedError("said by the reader")
 
 
-def connect(_path: Path) -> str:
-    try:
-        socket.create_connection(("127.0.0.1", 9), timeout=1)
-    except OSError as error:
-        return type(error).__name__
-    return "connected"
+def _overwrite(path: Path) -> None:
+    path.open("r+b").close()
 
 
-def local_socket(_path: Path) -> str:
+def _empty(path: Path) -> None:
+    path.open("w").close()
+
+
+FORBIDDEN: dict[str, Callable[[Path], object]] = {
+    "connect": lambda _path: socket.create_connection(("127.0.0.1", 9), timeout=1),
+    "local_socket": lambda _path: socket.socket(socket.AF_UNIX),
+    "truncate": lambda path: os.truncate(path, 0),
+    "overwrite": _overwrite,
+    "empty": _empty,
+    "create": lambda path: path.with_suffix(".new").touch(),
+    "unlink": Path.unlink,
+    "rename": lambda path: path.rename(path.with_suffix(".new")),
+    "link": lambda path: path.with_suffix(".new").hardlink_to(path),
+    "symlink": lambda path: path.with_suffix(".new").symlink_to(path),
+    "mkdir": lambda path: path.with_suffix(".new").mkdir(),
+    "rmdir": lambda path: path.parent.rmdir(),
+    "chmod": lambda path: path.chmod(0o777),
+    "chown": lambda path: os.chown(path, os.getuid(), os.getgid()),
+    "run": lambda _path: subprocess.run([sys.executable, "-c", ""], check=True),
+    "become": lambda _path: os.execv(sys.executable, [sys.executable, "-c", ""]),  # noqa: S606
+    "signal": lambda _path: os.kill(os.getppid(), 0),
+    "signal_all": lambda _path: os.kill(-1, 0),
+}
+"""What a reader must be refused, and would be able to do otherwise."""
+
+
+def _refused(deed: str, path: Path) -> str:
     try:
-        socket.socket(socket.AF_UNIX)
+        FORBIDDEN[deed](path)
     except OSError as error:
         return type(error).__name__
-    return "made"
+    return "done"
 
 
 def two_pages_and_sleep(path: Path) -> str:
@@ -173,7 +196,7 @@ DEEDS = {
     deed.__name__: deed
     for deed in (
         *(well, pid, environment, sleep, spin, swell, segfault, leave, abort, write_much, talk, write_file),
-        *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error, connect, local_socket),
+        *(fork_and_answer, fork_and_hang, recurse, type_error, typed_error),
         *(two_pages_and_sleep, two_pages_and_swell, two_pages_and_segfault, two_pages_and_type_error),
         *(empty_page_and_sleep, pages_without_end, tiny_pages_without_end, furnished_pages_and_sleep),
     )
@@ -189,7 +212,8 @@ class HostileExtractor:
             return Extraction(
                 media_type, Metadata(), tuple(Page(n, "long " * 10_000, 1.0, "hostile") for n in range(1, 100))
             )
-        text = DEEDS[deed](Path(path))
+        kind, _, name = deed.partition(" ")
+        text = _refused(name, Path(path)) if kind == "forbidden" else DEEDS[deed](Path(path))
         return Extraction(media_type, Metadata(), (Page(1, text, 1.0, "hostile"),))
 
 

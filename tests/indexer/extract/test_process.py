@@ -3,6 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from indexer.extract import process
 from indexer.extract.extraction import LimitError
@@ -25,6 +26,18 @@ def test_pages_come_before_the_answer(tmp_path: Path) -> None:
     assert json.loads(answer)["error"] == "damaged"
     assert [unpacked_page(page).number for page in pages] == [1, 2]
     assert child.tasks == 1
+
+
+def test_it_is_said_once_that_readers_are_not_fenced_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "FENCED", b"as no child says")
+    process._warn_of_no_fence.cache_clear()
+    with capture_logs() as logs:
+        for _ in range(2):
+            child = Process(Limits(seconds=20), "tests.indexer.extract.hostile")
+            child.await_start()
+            child.end()
+    process._warn_of_no_fence.cache_clear()
+    assert [entry["event"] for entry in logs] == ["reader-not-fenced"]
 
 
 def test_what_comes_after_the_deadline_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
