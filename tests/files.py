@@ -189,3 +189,14 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def sealed(archive: bytes, name: bytes) -> bytes:
+    """The archive with its entry `name` marked as one behind a password (APPNOTE.TXT 4.4.4, bit 0), in both places."""
+    changed = bytearray(archive)
+    for signature, flags, length in ((b"PK\3\4", 6, 30), (b"PK\1\2", 8, 46)):
+        at = changed.find(signature)
+        while changed[at + length : at + length + len(name)] != name:
+            at = changed.index(signature, at + 1)
+        changed[at + flags] |= 1
+    return bytes(changed)

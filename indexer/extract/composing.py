@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import attrgetter
 
 from indexer.extract.extraction import Heading, Page
 
@@ -43,6 +44,12 @@ def _shifted(page: Page, by: int) -> Page:
 def below(pages: Sequence[Page], name: str) -> list[Page]:
     """The pages of an attachment, its name as a heading above the first."""
     return [headed(pages[0], name), *pages[1:]] if pages else []
+
+
+def titled(pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages of several files, each labelled with the name of its file: that becomes the heading above the first."""
+    for label, group in groupby(pages, key=attrgetter("label")):
+        yield from below([replace(page, label="") for page in group], label)
 
 
 def numbered(pages: Sequence[Page]) -> Iterator[Page]:

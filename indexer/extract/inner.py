@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from indexer.extract.archive import opened
+from indexer.extract.archive import BROKEN_ZIP, opened
 from indexer.extract.blocks import Block
 from indexer.extract.extraction import EmptyFileError, ExtractionError, Page, UnsupportedTypeError
 from indexer.extract.extractor import Extractor
@@ -68,16 +68,27 @@ class InnerReader:
         with failures_told(Limits()), unheard():
             if media_type_of(content, name) == ZIP:
                 with opened(content) as archive:
-                    return read_all(self, _entries(archive))
-            found = read_content(content, name, self._extractors())
-        return Found(tuple(replace(page, label=name) for page in found.pages), found.incomplete)
+                    locked: list[str] = []
+                    found = read_all(self, _entries(archive, locked))
+                    return replace(found, incomplete=" ".join(filter(None, (found.incomplete, *locked))))
+            read = read_content(content, name, self._extractors())
+        return Found(tuple(replace(page, label=name) for page in read.pages), read.incomplete)
 
 
-def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """The names, without folders, and the bytes of the files in an archive."""
+def _entries(archive: zipfile.ZipFile, locked: list[str]) -> Iterator[tuple[str, bytes]]:
+    """The names, without folders, and the bytes of the files in an archive; what cannot be had is said in `locked`."""
     for entry in archive.infolist():
-        if not entry.is_dir():
-            yield PurePosixPath(entry.filename).name, archive.read(entry)
+        if entry.filename.endswith("/"):
+            continue
+        name = PurePosixPath(entry.filename).name
+        try:
+            content = archive.read(entry)
+        except BROKEN_ZIP as error:
+            # One that is locked or broken takes no other with it.
+            why = "it wants a password" if entry.flag_bits & 1 else f"it is damaged ({type(error).__name__})"
+            locked.append(f"{name}, a file in an archive inside this one, was not read: {why}.")
+        else:
+            yield name, content
 
 
 def read_all(inner: Inner, files: Iterable[tuple[str, bytes]]) -> Found:

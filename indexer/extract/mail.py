@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 
 from indexer.extract.characters import clean
-from indexer.extract.composing import below, headed, joined_page, numbered
+from indexer.extract.composing import below, headed, joined_page, numbered, titled
 from indexer.extract.extraction import (
     EncryptedError,
     Extraction,
@@ -16,6 +16,7 @@ from indexer.extract.extraction import (
     UnsupportedTypeError,
 )
 from indexer.extract.extractor import Extractor
+from indexer.extract.inner import InnerReader
 from indexer.extract.limits import Limits
 from indexer.extract.mail_parts import (
     content_of,
@@ -29,7 +30,7 @@ from indexer.extract.mail_parts import (
     sender,
     text_of,
 )
-from indexer.extract.media_type import HTML, MAIL
+from indexer.extract.media_type import HTML, MAIL, ZIP, media_type_of
 from indexer.extract.progress import RawPage, listening, page_read
 from indexer.extract.quality import quality_of
 from indexer.extract.reading import failures_told, read_content
@@ -49,7 +50,8 @@ class MailExtractor:
     """Reads mails (EML) and saved web pages (MHTML): the text, then each attachment that one of `others` reads.
 
     A page of the mail is followed by its attachments' pages, each attachment with its name as a heading; those that
-    nothing reads are named at the end of the mail's own page. Mails within mails are read five deep, 100
+    nothing reads are named at the end of the mail's own page. The files in a ZIP archive are read as one attachment,
+    each with its own name as a heading too. Mails within mails are read five deep, 100
     attachments or 200 MiB of them in all.
     """
 
@@ -128,6 +130,7 @@ class _Reader:
                 missing.append(f"{_named(part)}: {error}")
             else:
                 missing += [found.incomplete] if found.incomplete else []
+                unread += [] if found.pages else [_named(part)]
                 for page in below(found.pages, file_name(part)):
                     pages.append(page)
                     page_read(RawPage(1 + len(pages), page.text, page.reader, MAIL))
@@ -143,7 +146,11 @@ class _Reader:
                 return deeper._mail(enclosed(part))
             content = content_of(part)
             self._budget.spend(content)
-            return read_content(content, file_name(part), (*self._others, deeper))
+            name, readers = file_name(part), (*self._others, deeper)
+            if content and media_type_of(content, name) == ZIP:
+                within = InnerReader(lambda: readers).read(content, name or _named(part))
+                return Extraction(ZIP, Metadata(), tuple(titled(within.pages)), within.incomplete)
+            return read_content(content, name, readers)
 
     def _body(self, part: Message) -> Page:
         if part.get_content_type() == "text/html":

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.composing import below, headed, joined_page, numbered
+from indexer.extract.composing import below, headed, joined_page, numbered, titled
 from indexer.extract.extraction import Heading, Page
 
 TEXTS = st.text("ab\n", max_size=20).map(str.strip)
@@ -39,3 +39,11 @@ def test_a_heading_above_a_page_moves_all_that_is_on_it(text: str, title: str) -
 def test_the_name_of_an_attachment_stands_above_its_first_page() -> None:
     pages = list(numbered([page("mail"), *below([page("one"), page("two")], "a.pdf"), *below([], "b.pdf")]))
     assert [(each.number, each.text) for each in pages] == [(1, "mail"), (2, "a.pdf\n\none"), (3, "two")]
+
+
+def test_the_name_of_each_of_several_files_is_the_heading_above_its_first_page() -> None:
+    pages = [Page(1, text, 1.0, "text", label=label) for text, label in (("a", "x"), ("b", "x"), ("c", "y"))]
+    made = list(titled(pages))
+    assert [(each.text, each.label) for each in made] == [("x\n\na", ""), ("b", ""), ("y\n\nc", "")]
+    for each in made:
+        check(each)

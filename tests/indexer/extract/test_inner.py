@@ -6,7 +6,7 @@ from indexer.extract.media_type import DOCX, PPTX
 from indexer.extract.progress import RawPage, listening
 from indexer.extract.reading import read_content
 from indexer.extract.registry import EXTRACTORS
-from tests.files import docx, paragraph, zipped
+from tests.files import docx, paragraph, sealed, zipped
 from tests.office import INNER, word
 from tests.office_samples import office_samples
 
@@ -36,6 +36,14 @@ def test_the_files_of_an_archive_are_read_by_their_own_names() -> None:
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(20), b"  \n"])
 def test_what_has_no_text_is_not_missed(content: bytes) -> None:
     assert read_all(INNER, [("x", content)]) == Found()
+
+
+def test_what_is_locked_or_broken_in_an_archive_loses_no_other() -> None:
+    content = zipped({"a.txt": "one", "b.txt": "two", "c.txt": "three"}).replace(b"c.txt", b"x.txt", 1)
+    found = INNER.read(sealed(content, b"a.txt"), "x.zip")
+    assert [(page.text, page.label) for page in found.pages] == [("two", "b.txt")]
+    assert "a.txt, a file in an archive inside this one, was not read: it wants a password." in found.incomplete
+    assert "c.txt, a file in an archive inside this one, was not read: it is damaged" in found.incomplete
 
 
 def test_a_broken_file_is_said() -> None:

@@ -10,7 +10,7 @@ from indexer.extract.progress import RawPage, listening
 from indexer.extract.reading import read_content
 from indexer.extract.registry import EXTRACTORS
 from indexer.passages import passages
-from tests.files import Sheet, Words, docx, paragraph, pdf
+from tests.files import Sheet, Words, docx, paragraph, pdf, sealed, zipped
 
 CHINESE = "粵港澳大灣區的營運商今日宣布，第五代流動通訊網絡已經覆蓋所有港口。"
 
@@ -78,6 +78,40 @@ def test_what_nothing_reads_is_named_and_what_is_broken_is_explained() -> None:
     )
     assert extraction.incomplete.startswith("broken.docx (application/octet-stream): The file is")
     assert "photo" not in extraction.incomplete
+
+
+def test_the_files_of_an_attached_archive_are_read_below_its_name_and_theirs() -> None:
+    made = mail()
+    inner = zipped({"d.txt": "four", "note.eml": mail("five", "Within").as_bytes()})
+    files = {"dir/a.txt": "one", "b.docx": docx(paragraph("two")), "in.zip": inner, "c.png": b"\x89PNG\r\n\x1a\n"}
+    attach(made, zipped(files), "papers.zip")
+    extraction = read(made)
+    assert [page.text for page in extraction.pages[1:]] == [
+        "papers.zip\n\na.txt\n\none", "b.docx\n\ntwo", "d.txt\n\nfour", "note.eml\n\nWithin\n\nfive",
+    ]  # fmt: skip
+    assert [heading.level for heading in extraction.pages[1].headings] == [1, 2]
+    assert (extraction.incomplete, extraction.pages[0].text) == ("", f"Smart ports\n\n{CHINESE}")
+
+
+def test_a_locked_file_of_an_attached_archive_is_told_and_loses_no_other() -> None:
+    made = mail()
+    attach(made, sealed(zipped({"a.txt": "one", "b.txt": "two"}), b"a.txt"), "papers.zip")
+    extraction = read(made)
+    assert [page.text for page in extraction.pages[1:]] == ["papers.zip\n\nb.txt\n\ntwo"]
+    assert extraction.incomplete == "a.txt, a file in an archive inside this one, was not read: it wants a password."
+
+
+def test_an_attached_archive_without_a_text_is_named_and_a_broken_one_explained() -> None:
+    made = mail()
+    attach(made, zipped({"c.png": b"\x89PNG\r\n\x1a\n"}), "pictures.zip")
+    attach(made, zipped({"a.txt": "one"})[:30], "broken.zip")
+    extraction = read(made)
+    assert len(extraction.pages) == 1
+    assert extraction.pages[0].text.endswith(
+        "pictures.zip (application/octet-stream)\nbroken.zip (application/octet-stream)"
+    )
+    assert "broken.zip" in extraction.incomplete
+    assert "pictures" not in extraction.incomplete
 
 
 def test_mails_in_mails_are_read_up_to_a_depth() -> None:
