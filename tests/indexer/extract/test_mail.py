@@ -83,7 +83,12 @@ def test_what_nothing_reads_is_named_and_what_is_broken_is_explained() -> None:
 def test_the_files_of_an_attached_archive_are_read_below_its_name_and_theirs() -> None:
     made = mail()
     inner = zipped({"d.txt": "four", "note.eml": mail("five", "Within").as_bytes()})
-    files = {"dir/a.txt": "one", "b.docx": docx(paragraph("two")), "in.zip": inner, "c.png": b"\x89PNG\r\n\x1a\n"}
+    files: dict[str, str | bytes] = {
+        "dir/a.txt": "one",
+        "b.docx": docx(paragraph("two")),
+        "in.zip": inner,
+        "c.png": b"\x89PNG\r\n\x1a\n",
+    }
     attach(made, zipped(files), "papers.zip")
     extraction = read(made)
     assert [page.text for page in extraction.pages[1:]] == [
