@@ -5,7 +5,7 @@ Dates, numbers, identifiers (`TS 38.211`, `3.5 GHz`) and names in Latin letters,
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -56,19 +56,29 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-zÀ-ÖØ-öø-ɏ0-9]+(?:[-/.]
 
 def facts_of(text: str) -> Facts:
     """The facts of `text`; where there are very many, a choice that is the same in every text that has them."""
+    return facts_in([text])
+
+
+def facts_in(blocks: Iterable[str]) -> Facts:
+    """The facts of a text in blocks, none of which is parted by a block's end."""
+    chosen: dict[str, set[str]] = {sort: set() for sort in SORTS}
+    for block in blocks:
+        for sort, values in _found(block):
+            chosen[sort] = set(_choice(sort, chosen[sort] | values))
+    return {sort: sorted(values) for sort, values in chosen.items()}
+
+
+def _found(text: str) -> Iterator[tuple[str, set[str]]]:
     # NFKC would make the comma between two Chinese numbers one that groups digits.
     even = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.replace("，", " ")))
-    found = {
-        "dates": set(_dates(even)),
-        "numbers": set(_numbers(even)),
-        "identifiers": set(_identifiers(even)),
-        "names": set(_names(even)),
-    }
-    return {sort: _chosen(sort, values) for sort, values in found.items()}
+    yield from zip(
+        SORTS, (set(_dates(even)), set(_numbers(even)), set(_identifiers(even)), set(_names(even))), strict=True
+    )
 
 
-def _chosen(sort: str, values: set[str]) -> list[str]:
-    return sorted(sorted(values, key=lambda value: (mark_of(sort, value), value))[:_MOST])
+def _choice(sort: str, values: set[str]) -> list[str]:
+    """So many of the facts as are kept; the choice from two choices is that from all."""
+    return sorted(values, key=lambda value: (mark_of(sort, value), value))[:_MOST]
 
 
 def mark_of(sort: str, fact: str) -> int:

@@ -6,7 +6,6 @@ of the two sets without bias; its standard error is sqrt(J (1 - J) / 128), at mo
 least value 16 bits are kept (Li and König, "b-Bit Minwise Hashing", 2010), which adds less than 2**-16.
 """
 
-import hashlib
 import re
 from typing import TypeAlias
 
@@ -22,7 +21,12 @@ STANDARD_ERROR = 0.5 / PERMUTATIONS**0.5
 Signature: TypeAlias = NDArray[np.uint16]
 """One value for each permutation."""
 
-_SHINGLE = 5
+SHINGLE = 5
+"""Characters of a shingle."""
+
+_AT_ONCE = 1 << 14
+"""Shingles that are permuted at once: so many stay in the processor's cache."""
+
 _WORD_CHARACTERS = re.compile(r"[^\W_]+")
 _RADIX = np.uint64(0x9E3779B97F4A7C15)
 _SEED = 1997
@@ -33,20 +37,30 @@ def plain(text: str) -> str:
 
     A text without any is its folded characters, white space aside.
     """
+    return letters(text) or signs(text)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text`, folded; those of two texts in a row are those of both."""
+    return "".join(_WORD_CHARACTERS.findall(_folded(text)))
+
+
+def signs(text: str) -> str:
+    """The characters of `text`, folded, without white space; likewise for two texts in a row."""
+    return "".join(_folded(text).split())
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return fold(text).text
     # Line by line, since one character in a text that folds to several makes folding all of it slow.
-    folded = "\n".join(fold(line).text for line in text.splitlines())
-    return "".join(_WORD_CHARACTERS.findall(folded)) or "".join(folded.split())
-
-
-def digest(plain_text: str) -> str:
-    """The SHA-256 of a plain text, in hex."""
-    return hashlib.sha256(plain_text.encode("utf-8", "surrogatepass")).hexdigest()
+    return "\n".join(fold(line).text for line in text.splitlines())
 
 
 def shingles(plain_text: str) -> NDArray[np.uint64]:
     """The distinct 5-grams of a plain text as hashes, sorted; a shorter text is one shingle."""
     codes = np.frombuffer(plain_text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    size = min(_SHINGLE, len(codes))
+    size = min(SHINGLE, len(codes))
     count = len(codes) - size + 1
     hashes = np.full(count, size, dtype=np.uint64)
     for offset in range(size):
@@ -56,8 +70,24 @@ def shingles(plain_text: str) -> NDArray[np.uint64]:
 
 def signature(hashes: NDArray[np.uint64]) -> Signature:
     """The MinHash signature of a set of at least one shingle."""
-    least = [(factor * hashes + term).min() for factor, term in zip(_FACTORS, _TERMS, strict=True)]
-    return np.array(least, dtype=np.uint64).astype(np.uint16)
+    return minima(hashes).astype(np.uint16)
+
+
+def minima(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The least value of each permutation of at least one shingle, of which a signature has the last 16 bits.
+
+    Those of a text are the least of those of its parts.
+    """
+    least = np.full(PERMUTATIONS, np.iinfo(np.uint64).max, dtype=np.uint64)
+    values = np.empty(min(_AT_ONCE, len(hashes)), dtype=np.uint64)
+    for start in range(0, len(hashes), _AT_ONCE):
+        block = hashes[start : start + _AT_ONCE]
+        part = values[: len(block)]
+        for place, (factor, term) in enumerate(zip(_FACTORS, _TERMS, strict=True)):
+            np.multiply(block, factor, out=part)
+            np.add(part, term, out=part)
+            least[place] = min(least[place], part.min())
+    return least
 
 
 def similarities(signatures: NDArray[np.uint16], to: Signature) -> NDArray[np.float32]:

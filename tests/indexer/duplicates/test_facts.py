@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from indexer.duplicates.facts import MARK_BITS, SORTS, facts_of, mark_of, marks_of
+from indexer.duplicates.facts import MARK_BITS, SORTS, facts_in, facts_of, mark_of, marks_of
 from tests.indexer import drawn
 
 
@@ -79,3 +79,8 @@ def test_of_very_many_facts_texts_choose_the_same() -> None:
 
 def test_a_mark_never_changes() -> None:
     assert mark_of("dates", "2023-07-25") == 807300
+
+
+def test_facts_of_blocks_are_those_of_the_text() -> None:
+    blocks = [" ".join(f"TS {number}.1" for number in range(start, start + 100)) for start in range(0, 1000, 100)]
+    assert facts_in(blocks) == facts_of("\n".join(blocks))

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given
 
 from corpus.passage import Passage
+from indexer.duplicates import fingerprint as module
 from indexer.duplicates.facts import marks_of
 from indexer.duplicates.fingerprint import SCHEME, SIZES, fingerprint
 from indexer.duplicates.signature import PERMUTATIONS
@@ -24,6 +26,13 @@ def test_where_a_text_is_cut_makes_no_difference_to_what_it_says() -> None:
     one, two = fingerprint(passages("The network of the port.")), fingerprint(passages("The network", "of the port."))
     assert (one.text, one.signature, one.marks) == (two.text, two.signature, two.marks)
     assert (one.sizes["passages"], two.sizes["passages"]) == (1, 2)
+
+
+def test_a_long_text_is_compared_like_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = passages(*(f"The network {number} of the port of 港口 TS 38.{number}." for number in range(100, 200)))
+    whole = fingerprint(parts)
+    monkeypatch.setattr(module, "_BLOCK", 100)
+    assert fingerprint(parts) == whole
 
 
 def test_a_han_character_counts_for_the_letters_it_stands_for() -> None:
