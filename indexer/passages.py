@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import count
+from itertools import count, islice
 
 from corpus.passage import Passage
 from indexer.analysis.script import HAN
@@ -16,6 +16,9 @@ from indexer.extract.extraction import Extraction, Heading, Page
 
 MAXIMUM = 2800
 """The weight that no passage exceeds: 400 words or 700 Han characters."""
+
+_MOST_PIECES = 100_000
+"""Pieces that are looked at together: no page has so many, only files that are made to."""
 
 LONGEST = 8000
 """Characters that no passage exceeds, white space included."""
@@ -80,7 +83,7 @@ def passages(extraction: Extraction) -> tuple[Passage, ...]:
     for page in extraction.pages:
         headings = _Headings(page.headings, heading)
         for stretch in _stretches(page):
-            for pieces in _groups(list(_pieces(page, *stretch))):
+            for pieces in _groups_of(_pieces(page, *stretch)):
                 start, end = pieces[0].start, pieces[-1].end
                 text = page.text[start:end]
                 found.append(Passage(next(numbers), page.number, headings.at(start, page.text), start, end, text))
@@ -123,6 +126,12 @@ class _Headings:
     def last(self) -> str:
         """The last heading of the page, or of those before it."""
         return self._headings[-1].text if self._headings else self._before
+
+
+def _groups_of(pieces: Iterator[_Piece]) -> Iterator[Sequence[_Piece]]:
+    """What becomes a passage each; a page of lines without number is looked at in parts, for its memory."""
+    while part := list(islice(pieces, _MOST_PIECES)):
+        yield from _groups(part)
 
 
 def _groups(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:

@@ -71,6 +71,7 @@ class Worker:
         self._members = members or {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._repair_after = 0.0
+        self._without_fingerprint: set[str] = set()
         self._may_lack_fingerprints = True
 
     def begin(self) -> None:
@@ -155,12 +156,18 @@ class Worker:
         """Make some of the fingerprints that documents of an older release lack, when there is nothing else to do."""
         if not self._may_lack_fingerprints:
             return
-        lacking = self._library.lacking_fingerprints(OPERATOR, SCHEME, _FINGERPRINTS_AT_ONCE)
+        most = _FINGERPRINTS_AT_ONCE + len(self._without_fingerprint)
+        lacking = set(self._library.lacking_fingerprints(OPERATOR, SCHEME, most)) - self._without_fingerprint
         self._may_lack_fingerprints = bool(lacking)
         made = {}
-        for document_id in lacking:
-            with suppress(NotFoundError):  # removed meanwhile
+        for document_id in sorted(lacking):
+            try:
                 made[document_id] = fingerprint(self._library.document_passages(OPERATOR, document_id))
+            except NotFoundError:  # removed meanwhile
+                continue
+            except Exception:  # noqa: BLE001 - a fault of ours with one document must not stop the others
+                _log.exception("no fingerprint could be made", document=document_id)
+                self._without_fingerprint.add(document_id)
         if made:
             self._library.record_fingerprints(OPERATOR, made)
 

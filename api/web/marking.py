@@ -8,8 +8,6 @@ from markupsafe import Markup, escape
 Span = tuple[int, int]
 """Start and end offsets in characters (code points), the end excluded."""
 
-_HAN = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-_BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -34,11 +32,6 @@ def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[Markup]:
         if text[start:end].strip():
             yield mark(text[start:end], [(max(a, start) - start, min(b, end) - start) for a, b in spans])
         start = blank[1]
-
-
-def flowing(text: str) -> str:
-    """`text` without the line breaks between Han characters, which a browser would show as spaces."""
-    return _BREAK_IN_HAN.sub("", text)
 
 
 def _joined(spans: Sequence[Span], length: int) -> list[Span]:

@@ -36,7 +36,7 @@ _REFERENCE = ".poppler.txt"
 """So ends the name of a text that another reader found in the PDF beside it."""
 TIMED = ("pdf/zh_normal", "pdf/other_normal")
 """Folders of PDFs that are timed."""
-_MOST_FILES, _MOST_PAGES = 8, 40
+_MOST_FILES, _MOST_PAGES = 20, 100
 """So many files of a folder are timed, none with more pages."""
 _WARMING = 3
 """A virtual machine that compiles what is often called is fast after some rounds."""

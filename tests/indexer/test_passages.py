@@ -154,3 +154,12 @@ def test_passages_do_not_cross_pages() -> None:
 def test_a_markdown_heading_keeps_its_hashes_in_the_passage() -> None:
     found = passages(extraction(f"{words(100)}\n\n## Ports\n\n{words(100)}", headings={1: ["Ports"]}))
     assert (found[1].heading, found[1].text[:8]) == ("Ports", "## Ports")
+
+
+def test_a_page_of_lines_without_number_is_cut_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.passages._MOST_PIECES", 50)
+    text = "a\n\n" * 300
+    found = passages(Extraction("text/plain", Metadata(), (Page(1, text, 1.0, "text"),)))
+    assert len(found) == 6
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert "".join(one.text for one in found).count("a") == 300

@@ -1,6 +1,6 @@
 import random
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from time import sleep
@@ -15,9 +15,13 @@ from corpus.access import OPERATOR
 from corpus.database import Database
 from corpus.document import Kind, Status
 from corpus.filestore import FileStore
+from corpus.fingerprints import Fingerprint
 from corpus.jobs import JobKind, JobState
 from corpus.library import Library
+from corpus.passage import Passage
+from indexer import worker as worker_module
 from indexer.duplicates.fingerprint import SCHEME
+from indexer.duplicates.fingerprint import fingerprint as whole
 from indexer.engines.engine import Engine, IndexedDocument
 from indexer.engines.memory_engine import MemoryEngine, MemoryRebuild, _Generation
 from indexer.engines.whoosh_engine.contents import read_contents
@@ -453,6 +457,27 @@ def test_documents_of_an_older_release_get_their_fingerprints_when_there_is_noth
     worker = Worker(desk.library, desk.engine, sandbox)
     assert worker.work() == []
     assert desk.library.fingerprints(OPERATOR, known, SCHEME) == made
+
+
+def test_a_document_without_a_fingerprint_keeps_none_from_the_others_and_no_worker_from_its_work(
+    desk: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, logged: list[Any]
+) -> None:
+    known = [desk.add(f"{number}.txt", f"port {number}") for number in range(3)]
+    desk.work()
+    with desk.database.writing() as connection:
+        connection.execute(delete(tables.fingerprints))
+    bad = known[1]
+
+    def fingerprint(passages: Sequence[Passage]) -> Fingerprint:
+        return 1 / 0 if passages[0].text == "port 1" else whole(passages)  # type: ignore[return-value]
+
+    monkeypatch.setattr(worker_module, "fingerprint", fingerprint)
+    monkeypatch.setattr(worker_module, "_FINGERPRINTS_AT_ONCE", 1)
+    worker = Worker(desk.library, desk.engine, sandbox)
+    for _ in range(5):
+        assert worker.work() == []
+    assert set(desk.library.fingerprints(OPERATOR, known, SCHEME)) == set(known) - {bad}
+    assert [entry["event"] for entry in logged] == ["no fingerprint could be made"]
 
 
 # Leases

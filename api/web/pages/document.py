@@ -12,7 +12,7 @@ from api.receiving import StaffRoute
 from api.schemas import ReadingReport
 from api.web.citation import Citation
 from api.web.links import has_pictures, picture_url
-from api.web.marking import flowing, paragraphs
+from api.web.marking import paragraphs
 from api.web.reading import TextPage, stretch, text_pages
 from api.web.site import TheView, View
 from indexer.engines.engine import IndexUnavailableError
@@ -71,6 +71,5 @@ def _similar(view: View, document_id: str) -> tuple[Hit, ...]:
 
 def marked(view: View, page: TextPage, language: str, query: str) -> list[Markup]:
     """The paragraphs of a page, in `language`, with the query's words marked."""
-    text = flowing(page.text)
-    spans = view.service.searcher.highlight(text, language, query) if query else ()
-    return list(paragraphs(text, spans))
+    spans = view.service.searcher.highlight(page.text, language, query) if query else ()
+    return list(paragraphs(page.text, spans))

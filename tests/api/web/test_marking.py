@@ -1,10 +1,9 @@
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.marking import flowing, mark, paragraphs
+from api.web.marking import mark, paragraphs
 
 SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)))
 TEXTS = st.text(st.one_of(st.sampled_from("<>&\"'{}/b網络é\U00020000"), st.characters(exclude_categories=["Cs", "Cc"])))
@@ -63,18 +62,3 @@ def test_paragraphs_are_the_lines_between_blank_ones_with_their_share_of_the_mar
         at = spaced.index(each.text, at)
         assert {at + place for place in each.marked} == marked & set(range(at, at + len(each.text)))
         at += len(each.text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("網絡\n切片", "網絡切片"),
-        ("網絡，\n切片", "網絡，切片"),
-        ("網絡 \n  切片", "網絡切片"),
-        ("網絡\n\n切片", "網絡\n\n切片"),
-        ("private\nnetwork", "private\nnetwork"),
-        ("網絡\n5G", "網絡\n5G"),
-    ],
-)
-def test_only_the_line_breaks_between_han_characters_go(text: str, expected: str) -> None:
-    assert flowing(text) == expected

@@ -13,7 +13,7 @@ from tests.api.shelf import MEMBER, STAFF, Shelf
 def test_the_words_of_the_query_are_marked_page_by_page(client: TestClient, shelf: Shelf) -> None:
     identifier = shelf.put("網絡切片", "第一頁。", "流動\n網絡。\n\n第二段。", language="zh-Hant")
     page = client.get(f"/documents/{identifier}?q=网络").text
-    assert "<p>流動<mark>網絡</mark>。</p>" in page
+    assert "<p>流動\n<mark>網絡</mark>。</p>" in page
     assert "<p>第二段。</p>" in page
     assert 'id="page-2"' in page
     assert '<h1 lang="zh-Hant">' in page
