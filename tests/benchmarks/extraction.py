@@ -6,6 +6,7 @@ DIR has folders of files by class. Each rate is the median of the rounds, on one
 figures within a line only. Tika gets some rounds more to warm up.
 """
 
+import hashlib
 import logging
 import os
 import resource
@@ -14,7 +15,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
@@ -26,6 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.extract.extraction import Extraction, ExtractionError
+from indexer.extract.limits import Limits
+from indexer.extract.pictures import PageView, Pictures
 from indexer.extract.sandbox import Sandbox
 from indexer.passages import passages
 from tests.benchmarks.tika.server import tika
@@ -123,6 +126,19 @@ def rates(directory: Path, rounds: int, *, with_tika: bool) -> list[Rate]:
     return found
 
 
+def pictures(directory: Path) -> list[float]:
+    """Milliseconds of each first page of the timed folders, 1,000 pixels wide, drawn and packed as PNG for a reader."""
+    taken = []
+    with tempfile.TemporaryDirectory() as kept, closing(Pictures(Path(kept), Limits(), 1 << 30)) as drawing:
+        for number, path in enumerate(path for name in TIMED for path in sorted((directory / name).glob("*.pdf"))):
+            view = PageView(hashlib.sha256(path.read_bytes()).hexdigest(), 1, 1000, ())
+            with suppress(ExtractionError):  # locked ones have no picture
+                _, seconds = _timed(lambda view=view, path=path: drawing.picture(view, path, path.name))  # type: ignore[misc]
+                if number:  # the first one starts the process
+                    taken.append(seconds * 1000)
+    return taken
+
+
 def _timed_files(folder: Path, sandbox: Sandbox) -> tuple[list[Path], int]:
     """Files that both pypdf and Kex read, and how many pages they have together."""
     taken: dict[Path, int] = {}
@@ -204,6 +220,11 @@ def main() -> None:
         console.print(class_table(read_classes(given.directory, sandbox)))
     parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"The reading process's parent had {parent} MB at most.")
+    drawn = pictures(given.directory)
+    slowest = sorted(drawn)[int(len(drawn) * 0.95)]
+    console.print(
+        f"Pictures of {len(drawn)} pages took {median(drawn):.0f} ms each, the slowest 5 % over {slowest:.0f}."
+    )
     console.print(rate_table(rates(given.directory, given.rounds, with_tika=not given.without_tika)))
 
 

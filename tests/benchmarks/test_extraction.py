@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from indexer.extract.sandbox import Sandbox
-from tests.benchmarks.extraction import class_table, rate_table, rates, read_classes
+from tests.benchmarks.extraction import class_table, pictures, rate_table, rates, read_classes
 from tests.files import Sheet, Words, pdf
 
 
@@ -37,3 +37,7 @@ def test_peers_are_timed_on_the_same_pages(tmp_path: Path) -> None:
     assert [one.peer for one in found] == ["pypdf", "one worker"] * 2
     assert all(one.pages > 0 and one.theirs > 0 for one in found)
     assert rate_table(found).row_count == 4
+
+
+def test_pictures_are_timed_but_the_first(tmp_path: Path) -> None:
+    assert len(pictures(folder(tmp_path))) == 3
