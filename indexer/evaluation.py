@@ -17,7 +17,7 @@ from corpus.upload import Upload
 from indexer.analysis.script import language_of
 from indexer.collection import Collection, CollectionText, Judgements
 from indexer.engines.engine import Engine, IndexedDocument
-from indexer.extract.characters import clean
+from indexer.extract.characters import clean, one_line
 from indexer.extract.extraction import Extraction, Metadata, Page
 from indexer.ingest import indexed
 from indexer.passages import passages
@@ -103,7 +103,7 @@ def _kept(library: Library, text: CollectionText, names: dict[str, str]) -> Inde
 
     None for a document without any text.
     """
-    title = " ".join(clean(text.title).split())
+    title = one_line(text.title)
     page = Page(1, clean(text.text) or title, 1.0, "collection")
     found = passages(Extraction("text/plain", Metadata(), (page,)))
     # The id makes the bytes of every document its own; equal texts would be one document otherwise.

@@ -62,6 +62,11 @@ def clean(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip("\n").rstrip()
 
 
+def one_line(text: str) -> str:
+    """Return `text` as one line: clean, with one space for any white space in it and none at its ends."""
+    return " ".join(clean(text).split())
+
+
 def unify(text: str) -> str:
     """Replace characters that PDF fonts put in the place of others that look the same.
 

@@ -9,7 +9,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from indexer.extract.blocks import Block, page_of
-from indexer.extract.characters import clean
+from indexer.extract.characters import clean, one_line
 from indexer.extract.decode import decode
 from indexer.extract.extraction import EmptyFileError, Extraction, Metadata
 from indexer.extract.html_blocks import blocks_of, without_furniture
@@ -120,17 +120,15 @@ def _squeeze(text: str) -> str:
 
 
 def _metadata(root: html.HtmlElement, main: Document | None) -> Metadata:
-    language = _line(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    language = one_line(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     if main is None:
-        return Metadata(title=_line(root.findtext(".//title") or ""), published=published_in(root), language=language)
+        return Metadata(
+            title=one_line(root.findtext(".//title") or ""), published=published_in(root), language=language
+        )
     return Metadata(
-        title=_line(main.title or ""),
-        author=_line(main.author or ""),
+        title=one_line(main.title or ""),
+        author=one_line(main.author or ""),
         published=published_in(root),
-        language=_line(main.language or language),
-        keywords=tuple(word for tag in main.tags or () if (word := _line(tag))),
+        language=one_line(main.language or language),
+        keywords=tuple(word for tag in main.tags or () if (word := one_line(tag))),
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())

@@ -31,7 +31,7 @@ from indexer.extract.mail_parts import (
     text_of,
 )
 from indexer.extract.media_type import HTML, MAIL, ZIP, media_type_of
-from indexer.extract.progress import RawPage, listening, page_read
+from indexer.extract.progress import RawPage, page_read, unheard
 from indexer.extract.quality import quality_of
 from indexer.extract.reading import failures_told, read_content
 
@@ -140,7 +140,7 @@ class _Reader:
         """What an attached file says. Raises an ExtractionError and nothing else, so that the mail is not lost."""
         deeper = _Reader(self._others, self._budget, self._depth + 1)
         # Whoever waits for the mail is told of its pages, and not of those of a file in it by their own numbers.
-        with failures_told(Limits()), listening(_nobody):
+        with failures_told(Limits()), unheard():
             if part.get_content_type() in _ENCLOSED:
                 self._budget.spend(b"")
                 return deeper._mail(enclosed(part))
@@ -183,10 +183,6 @@ class _Reader:
 
 def _is_saved_page(message: Message) -> bool:
     return message.get_content_type() == MHTML and not any(name in message for name in _SENT)
-
-
-def _nobody(_page: RawPage) -> None:
-    """Listens to pages that are no pages of the mail yet."""
 
 
 def _check_is_open(message: Message) -> None:

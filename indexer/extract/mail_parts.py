@@ -13,7 +13,7 @@ from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime, unquote
 
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.decode import decode
 
 _LONGEST_HEADER = 32 * 1024
@@ -92,7 +92,7 @@ def enclosed(part: Message) -> Message:
 def file_name(part: Message) -> str:
     """What the sender calls the attached file, in one line, or empty."""
     found = parameter(part, "filename", "content-disposition") or parameter(part, "name")
-    return " ".join(clean(found).split())
+    return one_line(found)
 
 
 def parameter(part: Message, name: str, of: str = "content-type") -> str:
@@ -122,7 +122,7 @@ def header_text(value: str) -> str:
         pieces.append((charset, content))
         end = word.end()
     pieces.append(("", value[end:].encode("utf-8", "surrogateescape")))
-    return " ".join(clean("".join(decode(content, charset) for charset, content in pieces if content)).split())
+    return one_line("".join(decode(content, charset) for charset, content in pieces if content))
 
 
 def sender(message: Message) -> str:

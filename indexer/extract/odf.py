@@ -8,7 +8,7 @@ from lxml import etree
 
 from indexer.extract.archive import opened, parsed_xml
 from indexer.extract.blocks import Block, page_of
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.extraction import DamagedError, EncryptedError, Extraction, Metadata, Page
 from indexer.extract.media_type import ODP, ODP_FLAT_XML, ODS, ODS_FLAT_XML, ODT, ODT_FLAT_XML
 from indexer.extract.odf_lists import ListStyles
@@ -140,7 +140,7 @@ def _metadata(root: etree._Element | None) -> Metadata:
     values: dict[str, list[str]] = {}
     meta = None if root is None else next(root.iter("{*}meta"), None)
     for element in () if meta is None else meta:
-        values.setdefault(name_of(element), []).append(" ".join(clean(element.text or "").split()))
+        values.setdefault(name_of(element), []).append(one_line(element.text or ""))
     created = re.match(r"\d{4}-\d\d-\d\d", values.get("creation-date", [""])[0])
     return Metadata(
         title=values.get("title", [""])[0],

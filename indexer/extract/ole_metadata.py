@@ -5,7 +5,7 @@ from io import BytesIO
 
 import olefile
 
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.extraction import Metadata
 from indexer.extract.ole_object import BROKEN_OLE
 
@@ -29,4 +29,4 @@ def _line(value: object, charset: str) -> str:
         text = value.decode(charset, "replace") if isinstance(value, bytes) else value
     except LookupError:
         text = ""
-    return " ".join(clean(text).split()) if isinstance(text, str) else ""
+    return one_line(text) if isinstance(text, str) else ""

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from indexer.extract.archive import BROKEN_ZIP, parsed
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.extraction import DamagedError, Metadata
 
 UNREAD = ""
@@ -161,7 +161,7 @@ def core_metadata(package: Package) -> Metadata:
     """The core properties (ECMA-376 part 2, 11)."""
     core = next((root for _, root in package.related("", "core-properties")), None)
     core = package.part("docProps/core.xml") if core is None else core
-    values = {} if core is None else {name_of(part): " ".join(clean(part.text or "").split()) for part in core}
+    values = {} if core is None else {name_of(part): one_line(part.text or "") for part in core}
     created = re.match(r"\d{4}-\d\d-\d\d", values.get("created", ""))
     return Metadata(
         title=values.get("title", ""),

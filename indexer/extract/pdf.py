@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from indexer.extract.blocks import Block, page_of
 from indexer.extract.characters import clean, unify
@@ -15,14 +14,14 @@ from indexer.extract.pdf_furniture import furniture_of, furniture_of_other
 from indexer.extract.pdf_hyphens import joined_hyphens
 from indexer.extract.pdf_layout import blocks_of, furniture_blocks, heading_sizes
 from indexer.extract.pdf_lines import HYPHEN, PageLines, body_size, lines_of
+from indexer.extract.pdf_locks import LOCKED_MESSAGE, is_locked
 from indexer.extract.pdf_outline import Entry, label_of, outline_of, with_outline
-from indexer.extract.pdf_pypdf import LOCKED_MESSAGE, SecondReader
+from indexer.extract.pdf_pypdf import SecondReader
 from indexer.extract.progress import RawPage, page_read
 from indexer.extract.quality import DOUBTFUL, PICTURE_ONLY, quality_of
 from indexer.extract.scripts import mixed_letters
 
 _FIRST, _SECOND = "pdfium", "pypdf"
-_LOCKED = frozenset({pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY})
 _FEW_CHARACTERS = 20
 """A page with a picture and less text than this is taken for a scan."""
 
@@ -41,7 +40,7 @@ class PdfExtractor:
         try:
             document = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:
-            return _by_second_reader(second, media_type, is_locked=error.err_code in _LOCKED)
+            return _by_second_reader(second, media_type, is_locked=is_locked(error))
         try:
             return _by_both_readers(document, second, media_type)
         finally:

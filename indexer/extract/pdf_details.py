@@ -7,7 +7,7 @@ from itertools import islice
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from indexer.extract.characters import clean
+from indexer.extract.characters import clean, one_line
 from indexer.extract.extraction import Metadata
 
 _UNREAD = frozenset({"/Link", "/Popup"})
@@ -133,7 +133,7 @@ def _text(value: object) -> str:
 
 
 def _line(value: object) -> str:
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _keywords(line: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 import pypdfium2 as pdfium
 
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.extraction import Heading, Page
 
 _MOST_ENTRIES = 5000
@@ -35,7 +35,7 @@ def outline_of(document: pdfium.PdfDocument) -> dict[int, list[Entry]]:
     for bookmark in islice(document.get_toc(max_depth=_DEEPEST), _MOST_ENTRIES):
         destination = bookmark.get_dest()
         index = destination.get_index() if destination else None
-        title = " ".join(clean(bookmark.get_title()).split())
+        title = one_line(bookmark.get_title())
         if index is not None and title:
             entries[index].append(Entry(title, bookmark.level + 1))
     return entries
@@ -43,7 +43,7 @@ def outline_of(document: pdfium.PdfDocument) -> dict[int, list[Entry]]:
 
 def label_of(document: pdfium.PdfDocument, index: int) -> str:
     """What the file calls the page `index` (from 0; ISO 32000-1, 12.4.2), or an empty string."""
-    return " ".join(clean(document.get_page_label(index)).split())
+    return one_line(document.get_page_label(index))
 
 
 def with_outline(page: Page, entries: list[Entry]) -> Page:

@@ -10,11 +10,10 @@ from pypdf import PasswordType, PdfReader
 from indexer.extract.deadline import DeadlinePassedError, deadline
 from indexer.extract.extraction import DamagedError, EncryptedError, Metadata
 from indexer.extract.pdf_details import attachments_of, metadata_of, notes_of
+from indexer.extract.pdf_locks import LOCKED_MESSAGE
 
 _SECONDS = 20.0
 """The CPU time that pypdf gets for one file: it is the second reader and has loops that do not end."""
-
-LOCKED_MESSAGE = "The PDF file wants a password: save a copy without one and add that."
 
 T = TypeVar("T")
 

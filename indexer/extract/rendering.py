@@ -16,7 +16,7 @@ from indexer.extract.extraction import (
     NoPictureError,
 )
 from indexer.extract.media_type import ENCRYPTED_OFFICE, NAMES, PDF, media_type_of
-from indexer.extract.pdf_pypdf import LOCKED_MESSAGE
+from indexer.extract.pdf_locks import LOCKED_MESSAGE, is_locked
 
 MOST_PIXELS = 40_000_000
 """Of a picture that is drawn: more than A3 at 400 dots an inch."""
@@ -25,7 +25,6 @@ _MOST_IMAGE_PIXELS = 150_000_000
 """Of one image inside a page, by what the file says of its size: a scan of A3 at 600 dots an inch has 70 million."""
 
 _IMAGE_DEPTH = 8
-_LOCKED = frozenset({pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY})
 
 
 @contextmanager
@@ -94,7 +93,7 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        if error.err_code in _LOCKED:
+        if is_locked(error):
             raise EncryptedError(LOCKED_MESSAGE) from error
         raise DamagedError("The PDF file is damaged and cannot be drawn. Export or download it again.") from error
 

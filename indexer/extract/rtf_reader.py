@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from indexer.extract.blocks import Block
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.comments import comment_line
 from indexer.extract.docx_styles import level_of_name
 from indexer.extract.extraction import Metadata
@@ -75,7 +75,7 @@ class RtfReader:
 
     def metadata(self) -> Metadata:
         """What the information group says (RTF 1.9.1, "Information Group")."""
-        said = {name: " ".join(clean(text).split()) for name, text in self._captured.items()}
+        said = {name: one_line(text) for name, text in self._captured.items()}
         day = [int(part) for part in said.get("creatim", "").split()] or [0]
         return Metadata(
             title=said.get("title", ""),

@@ -8,7 +8,7 @@ from lxml import etree
 
 from indexer.extract.archive import parsed_xml
 from indexer.extract.blocks import page_of
-from indexer.extract.characters import clean
+from indexer.extract.characters import one_line
 from indexer.extract.docx import read_parts
 from indexer.extract.docx_numbering import numbering
 from indexer.extract.docx_story import Story
@@ -66,8 +66,6 @@ class _FlatParts:
 
 def _metadata_of_2003(root: etree._Element) -> Metadata:
     properties = child_of(root, "DocumentProperties")
-    values = (
-        {} if properties is None else {name_of(part): " ".join(clean(part.text or "").split()) for part in properties}
-    )
+    values = {} if properties is None else {name_of(part): one_line(part.text or "") for part in properties}
     created = re.match(r"\d{4}-\d\d-\d\d", values.get("Created", ""))
     return Metadata(values.get("Title", ""), values.get("Author", ""), created[0] if created else "")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.characters import clean, joined, unify
+from indexer.extract.characters import clean, joined, one_line, unify
 
 
 @given(st.text(alphabet=st.characters()))
@@ -41,3 +41,8 @@ def test_only_look_alikes_are_unified() -> None:
 
 def test_bullets_of_symbol_fonts_become_those_of_unicode() -> None:
     assert unify("\uf0b7 \uf0d8 \uf0fc \ue000") == "• ➢ ✓ \ue000"
+
+
+def test_a_text_is_one_line_with_single_spaces() -> None:
+    assert one_line(" 5G\u200b \t\n 網絡\x00\r\n切片 ") == "5G 網絡 切片"
+    assert one_line("\n") == ""
