@@ -8,6 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 _TAG = "$"
@@ -62,15 +63,31 @@ def _timedelta(parts: list[int]) -> dt.timedelta:
     return dt.timedelta(*parts)
 
 
+def _parts(value: dt.timedelta) -> list[int]:
+    return [value.days, value.seconds, value.microseconds]
+
+
+def _moment(value: dt.datetime | dt.time) -> str | list[object]:
+    """The offset from UTC stands apart: Python's own reader takes one of less than a second for none."""
+    offset = value.utcoffset()
+    return value.isoformat() if offset is None else [value.replace(tzinfo=None).isoformat(), _parts(offset)]
+
+
+def _moment_of(kind: type[dt.datetime] | type[dt.time], written: str | list[Any]) -> dt.datetime | dt.time:
+    if isinstance(written, str):
+        return kind.fromisoformat(written)
+    return kind.fromisoformat(written[0]).replace(tzinfo=dt.timezone(_timedelta(written[1])))
+
+
 _KINDS: dict[str, tuple[type, Callable[[Any], object], Callable[[Any], object]]] = {
     "bytes": (bytes, lambda value: base64.b64encode(value).decode("ascii"), base64.b64decode),
     "tuple": (tuple, lambda value: [_encoded(item) for item in value], lambda items: tuple(map(_decoded, items))),
     "set": (set, lambda value: [_encoded(item) for item in value], lambda items: set(map(_decoded, items))),
     "frozenset": (frozenset, lambda value: [_encoded(item) for item in value], lambda i: frozenset(map(_decoded, i))),
-    "datetime": (dt.datetime, lambda value: value.isoformat(), dt.datetime.fromisoformat),
+    "datetime": (dt.datetime, _moment, partial(_moment_of, dt.datetime)),
     "date": (dt.date, lambda value: value.isoformat(), dt.date.fromisoformat),
-    "time": (dt.time, lambda value: value.isoformat(), dt.time.fromisoformat),
-    "timedelta": (dt.timedelta, lambda value: [value.days, value.seconds, value.microseconds], _timedelta),
+    "time": (dt.time, _moment, partial(_moment_of, dt.time)),
+    "timedelta": (dt.timedelta, _parts, _timedelta),
     "decimal": (Decimal, str, Decimal),
     "complex": (complex, lambda value: [value.real, value.imag], lambda parts: complex(*parts)),
 }

@@ -20,7 +20,7 @@ HASHABLE = st.one_of(
     st.binary(),
     st.datetimes(timezones=ZONES),
     st.dates(),
-    st.times(),
+    st.times(timezones=ZONES),
     st.timedeltas(),
     st.decimals(allow_nan=False),
     st.complex_numbers(allow_nan=False),
@@ -53,6 +53,14 @@ def test_what_is_stored_comes_back_with_its_type(value: object) -> None:
     assert back == value
     assert type(back) is type(value)
     assert data.isascii()
+
+
+@pytest.mark.parametrize("offset", [dt.timedelta(0), dt.timedelta(microseconds=1), dt.timedelta(seconds=-1), None])
+def test_times_keep_their_offset_however_small(offset: dt.timedelta | None) -> None:
+    zone = None if offset is None else dt.timezone(offset)
+    for value in (dt.datetime(2024, 5, 1, 12, 30, tzinfo=zone), dt.time(12, 30, tzinfo=zone)):
+        back = loaded(dumped(value))
+        assert (back, back.utcoffset()) == (value, offset)
 
 
 @pytest.mark.parametrize("value", [{"$dict": 1}, {"$bytes": "AAAA"}, {"$": "$"}, {}, "$bytes", ["$dict", []]])
